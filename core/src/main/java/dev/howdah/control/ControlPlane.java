@@ -1,0 +1,65 @@
+package dev.howdah.control;
+
+import dev.howdah.resource.Kind;
+import dev.howdah.resource.Ref;
+import dev.howdah.resource.Resource;
+import dev.howdah.resource.Role;
+import dev.howdah.spi.Credential;
+import dev.howdah.spi.Store;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that can be asked of Howdah. Checks the caller's right, writes the audit, wakes the reconciler. */
+public interface ControlPlane {
+
+    /**
+     * Stores what the documents want, all or none, and wakes the reconciler.
+     *
+     * @param prune also delete (never purge) resources of the same kinds and namespaces that no document names
+     * @throws dev.howdah.resource.InvalidException with every problem of every document
+     * @throws RefusedException CONFLICT or FORBIDDEN
+     */
+    List<Applied> apply(Caller caller, List<Resource> documents, boolean prune);
+
+    /** What {@link #apply} would do, with exact SQL; changes nothing. */
+    List<Planned> plan(Caller caller, List<Resource> documents);
+
+    /** @throws RefusedException NOT_FOUND, FORBIDDEN */
+    Resource get(Caller caller, Ref ref);
+
+    /**
+     * Waits until a turn has seen the resource's newest generation and ended well or blocked, or the resource is gone.
+     *
+     * @return the resource as it is then (or when time is up); empty when it is gone
+     */
+    Optional<Resource> await(Caller caller, Ref ref, Duration atMost);
+
+    Store.Page list(Caller caller, Store.Query query);
+
+    /**
+     * Deletes: a standard database goes to the trash, a protected one is let go, a namespace or cluster must be empty.
+     *
+     * @param confirm the resource's name, needed for what can't be undone
+     * @return one sentence that says what will happen
+     */
+    String delete(Caller caller, Ref ref, boolean purge, @Nullable String confirm);
+
+    /** Brings a database back from the trash. */
+    Resource undelete(Caller caller, Ref ref);
+
+    List<Orphan> orphans(Caller caller);
+
+    /** Reads a credential; audited. */
+    Credential credential(Caller caller, Ref database, Role role);
+
+    List<Store.Event> events(Caller caller, long after, @Nullable Ref about, @Nullable String namespace, int limit);
+
+    List<Store.Audit> audits(Caller caller, long after, @Nullable String resource, int limit);
+
+    /** Kinds that a caller may list everywhere. */
+    default boolean mayListAll(Caller caller, Kind kind) {
+        return caller.right() == Caller.Right.ADMIN;
+    }
+}

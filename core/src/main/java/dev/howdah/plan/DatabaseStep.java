@@ -1,0 +1,302 @@
+package dev.howdah.plan;
+
+import dev.howdah.resource.Cidr;
+import dev.howdah.resource.Extension;
+import dev.howdah.resource.Login;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes that one database can need. Roles, databases and extensions are named as PostgreSQL knows them. The SQL
+ * of each step is written in the postgres module; a step that names a login as {@link Login} gets that login's
+ * password verifier from the turn, never the password.
+ */
+public sealed interface DatabaseStep extends Step {
+
+    /** Creates logins, marked, with the password of the sink where they may log in. One transaction. */
+    record CreateLogins(List<NewLogin> logins) implements DatabaseStep {
+        public CreateLogins {
+            logins = List.copyOf(logins);
+        }
+
+        @Override
+        public String describe() {
+            return "create roles " + logins.stream().map(NewLogin::name).collect(Collectors.joining(", "));
+        }
+    }
+
+    /**
+     * A login to be made.
+     *
+     * @param canLogin false for a second login at rest, which has no password
+     * @param settings what {@code ALTER ROLE … SET} shall hold, such as {@code statement_timeout} to {@code 30s}
+     */
+    record NewLogin(
+            Login login,
+            String name,
+            boolean canLogin,
+            int connectionLimit,
+            Map<String, String> settings,
+            String marker) {
+        public NewLogin {
+            settings = sorted(settings);
+        }
+    }
+
+    /** Puts attributes right: flags, connection limit, whether it may log in. */
+    record AlterLogin(Login login, String name, boolean canLogin, int connectionLimit, List<String> why)
+            implements DatabaseStep {
+        public AlterLogin {
+            why = List.copyOf(why);
+        }
+
+        @Override
+        public String describe() {
+            return "alter role " + name + ": " + String.join(", ", why);
+        }
+    }
+
+    /** Writes the sink's password (as a verifier) to a login. */
+    record SetPassword(Login login, String name) implements DatabaseStep {
+        @Override
+        public String describe() {
+            return "set the password of " + name;
+        }
+    }
+
+    /** Sets and resets settings of a role; a null value resets. */
+    record AlterSettings(String name, Map<String, @Nullable String> settings) implements DatabaseStep {
+        public AlterSettings {
+            settings = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(settings));
+        }
+
+        @Override
+        public String describe() {
+            return settings.entrySet().stream()
+                    .map(e ->
+                            e.getValue() == null ? "reset " + e.getKey() : "set " + e.getKey() + " to " + e.getValue())
+                    .collect(Collectors.joining(", ", "role " + name + ": ", ""));
+        }
+    }
+
+    /** Makes a login a member of the group of all tenants' logins, which pg_hba.conf names. */
+    record JoinGroup(String group, List<String> members) implements DatabaseStep {
+        public JoinGroup {
+            members = List.copyOf(members);
+        }
+
+        @Override
+        public String describe() {
+            return "let " + String.join(", ", members) + " join " + group;
+        }
+    }
+
+    /** Lets a second login become its role from its first statement. */
+    record ActAs(String alt, String role) implements DatabaseStep {
+        @Override
+        public String describe() {
+            return "let " + alt + " act as " + role;
+        }
+    }
+
+    /** Takes a membership away that should not be. */
+    record RevokeMembership(String role, String member) implements DatabaseStep {
+        @Override
+        public String describe() {
+            return "take membership in " + role + " from " + member;
+        }
+    }
+
+    /**
+     * Creates the database under its unborn name, then marks and names it in one transaction, so that a crash leaves
+     * nothing unmarked behind.
+     */
+    record CreateDatabase(String name, String unborn, String marker, int connectionLimit) implements DatabaseStep {
+        @Override
+        public String describe() {
+            return "create database " + name;
+        }
+    }
+
+    /** The database's own connection limit. */
+    record LimitDatabase(String name, int connectionLimit) implements DatabaseStep {
+        @Override
+        public String describe() {
+            return "limit database " + name + " to " + connectionLimit + " connections";
+        }
+    }
+
+    /** Grants and revokes on the database itself. Grantee {@code PUBLIC} is everybody. */
+    record DatabasePrivileges(String name, List<Grant> grants, List<Grant> revokes) implements DatabaseStep {
+        public DatabasePrivileges {
+            grants = List.copyOf(grants);
+            revokes = List.copyOf(revokes);
+        }
+
+        @Override
+        public String describe() {
+            return "privileges on database " + name + Grant.list(grants, revokes);
+        }
+    }
+
+    /** Gives a schema to the admin role. */
+    record OwnSchema(String schema, String owner) implements DatabaseStep {
+        @Override
+        public String describe() {
+            return "give schema " + schema + " to " + owner;
+        }
+    }
+
+    /** Grants and revokes on one schema. */
+    record SchemaPrivileges(String schema, String owner, List<Grant> grants, List<Grant> revokes)
+            implements DatabaseStep {
+        public SchemaPrivileges {
+            grants = List.copyOf(grants);
+            revokes = List.copyOf(revokes);
+        }
+
+        @Override
+        public String describe() {
+            return "privileges on schema " + schema + Grant.list(grants, revokes);
+        }
+    }
+
+    /** What objects that the owner makes later will grant. */
+    record DefaultPrivileges(String owner, ObjectType type, List<Grant> grants, List<Grant> revokes)
+            implements DatabaseStep {
+        public DefaultPrivileges {
+            grants = List.copyOf(grants);
+            revokes = List.copyOf(revokes);
+        }
+
+        @Override
+        public String describe() {
+            return "default privileges on " + type.plural() + " of " + owner + Grant.list(grants, revokes);
+        }
+    }
+
+    /** Grants and revokes on tables or sequences that exist, each named. */
+    record ObjectPrivileges(
+            String owner, ObjectType type, String schema, List<String> objects, List<Grant> grants, List<Grant> revokes)
+            implements DatabaseStep {
+        public ObjectPrivileges {
+            objects = List.copyOf(objects);
+            grants = List.copyOf(grants);
+            revokes = List.copyOf(revokes);
+        }
+
+        @Override
+        public String describe() {
+            return "privileges on " + objects.size() + " " + type.plural().toLowerCase(java.util.Locale.ROOT)
+                    + " of schema " + schema + Grant.list(grants, revokes);
+        }
+    }
+
+    /**
+     * Installs an extension.
+     *
+     * @param asAdmin trusted ones are installed as the tenant's admin, others by the platform login
+     * @param makeSchema whether the schema has to be made first, by the platform
+     * @param users roles that may use a schema made here
+     */
+    record CreateExtension(
+            Extension extension, String schema, boolean makeSchema, boolean asAdmin, String admin, Set<String> users)
+            implements DatabaseStep {
+        public CreateExtension {
+            users = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(users));
+        }
+
+        @Override
+        public String describe() {
+            return "create extension " + extension.name() + " in schema " + schema;
+        }
+    }
+
+    /** Brings an extension to another version. */
+    record UpdateExtension(String name, String from, String to, boolean asAdmin, String admin) implements DatabaseStep {
+        @Override
+        public String describe() {
+            return "update extension " + name + " from " + from + " to " + to;
+        }
+    }
+
+    /** Removes an extension that nothing depends on; PostgreSQL refuses when something does, so no data goes. */
+    record DropExtension(String name, boolean asAdmin, String admin) implements DatabaseStep {
+        @Override
+        public String describe() {
+            return "drop extension " + name;
+        }
+    }
+
+    /** Where connections to this database may come from; an empty list means the cluster's networks. */
+    record AllowNetworks(String database, List<Cidr> networks) implements DatabaseStep {
+        public AllowNetworks {
+            networks = List.copyOf(networks);
+        }
+
+        @Override
+        public String describe() {
+            return networks.isEmpty()
+                    ? "let database " + database + " be reached from the cluster's networks"
+                    : "let database " + database + " be reached from "
+                            + networks.stream().map(Cidr::toString).collect(Collectors.joining(", ")) + " only";
+        }
+    }
+
+    /** Ends every session of these logins. */
+    record EndSessions(String database, List<String> logins) implements DatabaseStep {
+        public EndSessions {
+            logins = List.copyOf(logins);
+        }
+
+        @Override
+        public String describe() {
+            return "end the sessions of " + String.join(", ", logins);
+        }
+    }
+
+    /** Writes a last dump of the database, where pg_dump is at hand. */
+    record DumpDatabase(String name, String admin) implements DatabaseStep {
+        @Override
+        public String describe() {
+            return "dump database " + name + " a last time";
+        }
+    }
+
+    /** Drops the database with all its data. */
+    record DropDatabase(String name) implements DatabaseStep {
+        @Override
+        public String describe() {
+            return "DROP DATABASE " + name + " with all its data";
+        }
+
+        @Override
+        public boolean destructive() {
+            return true;
+        }
+    }
+
+    /** Drops roles. */
+    record DropRoles(List<String> names) implements DatabaseStep {
+        public DropRoles {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public String describe() {
+            return "drop roles " + String.join(", ", names);
+        }
+
+        @Override
+        public boolean destructive() {
+            return true;
+        }
+    }
+
+    private static Map<String, String> sorted(Map<String, String> map) {
+        return java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(map));
+    }
+}

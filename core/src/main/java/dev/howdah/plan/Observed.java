@@ -1,0 +1,90 @@
+package dev.howdah.plan;
+
+import dev.howdah.resource.Cidr;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a cluster says right now of one order: never stored. Each look is whole or fails as a whole; a planner never
+ * sees half a look.
+ *
+ * @param unbornExists a database under the unborn name is left from a crash
+ * @param database empty: there is none of that name
+ * @param roles by name: those of the six logins that exist
+ * @param inside empty: there is no database to look into
+ * @param networks own networks of the database; empty: the cluster's hold
+ */
+public record Observed(
+        Server server,
+        boolean unbornExists,
+        Optional<PgDatabase> database,
+        Map<String, PgRole> roles,
+        Optional<Inside> inside,
+        List<Cidr> networks) {
+
+    /**
+     * The server and what the platform's login may do there.
+     *
+     * @param versionNum as {@code server_version_num}: 150018
+     * @param platform the platform's login
+     * @param superuser whether it is one
+     * @param group role that all tenants' logins join, for pg_hba.conf; empty: none on this cluster
+     * @param networksSupported whether networks can be restricted for each database
+     */
+    public record Server(
+            int versionNum, String platform, boolean superuser, Optional<String> group, boolean networksSupported) {}
+
+    /**
+     * @param marker text of the comment; empty without one
+     * @param acl grantee (PUBLIC for everybody) to privileges, without the owner's own
+     */
+    public record PgDatabase(
+            long oid, String owner, String marker, int connectionLimit, Map<String, Set<String>> acl, long sizeBytes) {}
+
+    /**
+     * @param flags those of SUPERUSER, CREATEDB, CREATEROLE, REPLICATION, BYPASSRLS that it has
+     * @param settings of the role, in every database
+     * @param members roles that are members of it
+     * @param memberOf roles that it is a member of
+     * @param sessions how many sessions it has
+     */
+    public record PgRole(
+            boolean canLogin,
+            boolean inherits,
+            Set<String> flags,
+            int connectionLimit,
+            String marker,
+            Map<String, String> settings,
+            Set<String> members,
+            Set<String> memberOf,
+            int sessions) {}
+
+    /**
+     * Inside the database.
+     *
+     * @param schemas by name; without PostgreSQL's own and temporary ones
+     * @param defaults default privileges of the admin role, without those IN SCHEMA: type to grantee to privileges
+     * @param objects tables (views and the like too) and sequences whose privileges are not as the rules say
+     * @param installed extensions, by name
+     * @param available extensions that the cluster has, by name; looked up only when the order names any
+     */
+    public record Inside(
+            Map<String, PgSchema> schemas,
+            Map<ObjectType, Map<String, Set<String>>> defaults,
+            List<PgObject> objects,
+            Map<String, PgExtension> installed,
+            Map<String, AvailableExtension> available) {}
+
+    /** @param ofExtension whether an extension made it */
+    public record PgSchema(String owner, Map<String, Set<String>> acl, boolean ofExtension) {}
+
+    /** One table or sequence that the admin role owns, outside every extension. */
+    public record PgObject(ObjectType type, String schema, String name, Map<String, Set<String>> acl) {}
+
+    public record PgExtension(String schema, String version, String owner) {}
+
+    /** @param trusted whether the owner of a database may install its default version */
+    public record AvailableExtension(String defaultVersion, Set<String> versions, boolean trusted) {}
+}

@@ -1,0 +1,96 @@
+package dev.howdah.resource;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A running PostgreSQL server that seats databases. */
+public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec, Status status) implements Resource {
+
+    /**
+     * What a platform team says of a cluster.
+     *
+     * @param provider how the cluster comes to be; {@code local} is the only one of this version
+     * @param local settings of the local provider
+     * @param networks where connections may come from when an order names no networks; left out: loopback
+     * @param defaults limits of orders that set none
+     * @param extensions rules about extensions
+     * @param trashRetention how long a deleted database can be brought back; left out: 7d
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Spec(
+            String provider,
+            @Nullable Local local,
+            List<Cidr> networks,
+            @Nullable Limits defaults,
+            @Nullable ExtensionRules extensions,
+            @Nullable TimeSpan trashRetention) {
+
+        public Spec {
+            networks = List.copyOf(networks);
+        }
+    }
+
+    /**
+     * A PostgreSQL that Howdah itself runs.
+     *
+     * @param port 1024 to 65535; left out: a free one, kept from then on
+     * @param listen addresses to listen on; left out: loopback
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Local(@Nullable Integer port, List<String> listen) {
+
+        public Local {
+            listen = List.copyOf(listen);
+        }
+    }
+
+    /**
+     * Which extensions orders may have. Trusted ones (PostgreSQL's own mark) are always allowed unless denied here.
+     *
+     * @param allowed further ones that the platform installs for tenants
+     * @param denied ones that nobody gets
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record ExtensionRules(List<String> allowed, List<String> denied) {
+
+        public static final ExtensionRules NONE = new ExtensionRules(List.of(), List.of());
+
+        public ExtensionRules {
+            allowed = List.copyOf(allowed);
+            denied = List.copyOf(denied);
+        }
+    }
+
+    private static final Limits BUILT_IN = new Limits(25, null, null, null, null);
+    private static final List<Cidr> LOOPBACK = List.of(new Cidr("127.0.0.0", 8), new Cidr("::1", 128));
+
+    public Cluster(Metadata metadata, Spec spec, Status status) {
+        this(API_VERSION, Kind.CLUSTER, metadata, spec, status);
+    }
+
+    @Override
+    public Cluster with(Metadata other) {
+        return new Cluster(other, spec, status);
+    }
+
+    /** Limits of orders that set none: at the least 25 connections. */
+    public Limits defaultLimits() {
+        return spec.defaults() == null ? BUILT_IN : spec.defaults().orElse(BUILT_IN);
+    }
+
+    public List<Cidr> networks() {
+        return spec.networks().isEmpty() ? LOOPBACK : spec.networks();
+    }
+
+    public ExtensionRules extensionRules() {
+        return spec.extensions() == null ? ExtensionRules.NONE : spec.extensions();
+    }
+
+    public Duration trashRetention() {
+        return spec.trashRetention() == null
+                ? Duration.ofDays(7)
+                : spec.trashRetention().duration();
+    }
+}

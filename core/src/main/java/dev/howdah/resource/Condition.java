@@ -1,0 +1,28 @@
+package dev.howdah.resource;
+
+import java.time.Instant;
+
+/**
+ * A typed fact of a status.
+ *
+ * @param type {@code Ready}, {@code Trashed}, …
+ * @param status whether it holds
+ * @param reason a stable code that programs may switch on
+ * @param message one sentence for people
+ * @param since when the status last changed
+ */
+public record Condition(String type, Holds status, Reason reason, String message, Instant since) {
+
+    /** Every kind has it; {@code True} when the world is as the spec says. */
+    public static final String READY = "Ready";
+
+    /** A database in the trash; its message says until when. */
+    public static final String TRASHED = "Trashed";
+
+    /** Whether a condition holds; written as Kubernetes writes it. */
+    public enum Holds {
+        True,
+        False,
+        Unknown
+    }
+}

@@ -1,0 +1,78 @@
+package dev.howdah.resource;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One order: a PostgreSQL database on a cluster, with its three roles. */
+public record Database(String apiVersion, Kind kind, Metadata metadata, Spec spec, Status status) implements Resource {
+
+    /** The cluster that seats orders which name none. */
+    public static final String DEFAULT_CLUSTER = "default";
+
+    /**
+     * What an application team orders.
+     *
+     * @param cluster name of a Cluster; fixed once the database exists
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Spec(
+            String cluster,
+            Mode mode,
+            @Nullable Owner owner,
+            List<Extension> extensions,
+            @Nullable Access access,
+            @Nullable Limits limits,
+            List<Deliver> deliver) {
+
+        public Spec {
+            extensions = List.copyOf(extensions);
+            deliver = List.copyOf(deliver);
+        }
+
+        /** The plainest order there is. */
+        public static Spec plain() {
+            return new Spec(DEFAULT_CLUSTER, Mode.STANDARD, null, List.of(), null, null, List.of());
+        }
+    }
+
+    /**
+     * Where a role's credential goes besides the builtin sink, which always holds it.
+     *
+     * @param to name of a sink; {@code builtin} is the only one of this version
+     */
+    public record Deliver(Role role, String to) {}
+
+    public Database(Metadata metadata, Spec spec, Status status) {
+        this(API_VERSION, Kind.DATABASE, metadata, spec, status);
+    }
+
+    @Override
+    public Database with(Metadata other) {
+        return new Database(other, spec, status);
+    }
+
+    public PgNames pgNames() {
+        return PgNames.of(namespace(), metadata.name());
+    }
+
+    /** The namespace, which every stored database has. */
+    public String namespace() {
+        String ns = metadata.namespace();
+        if (ns == null) {
+            throw new IllegalStateException("database " + metadata.name() + " has no namespace");
+        }
+        return ns;
+    }
+
+    public Limits limits() {
+        Limits own = spec.limits();
+        return own == null ? Limits.NONE : own;
+    }
+
+    /** Networks of its own, or none when the cluster's hold. */
+    public List<Cidr> networks() {
+        Access access = spec.access();
+        return access == null ? List.of() : access.networks();
+    }
+}

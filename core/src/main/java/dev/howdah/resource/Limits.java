@@ -1,0 +1,34 @@
+package dev.howdah.resource;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one database may use. A field left out means the cluster's default.
+ *
+ * @param connections sessions at once, for the database and for each login: 1 to 10000
+ * @param storage bytes on disk (watched, not enforced by PostgreSQL)
+ * @param statementTimeout longest statement; a session may set its own
+ * @param idleInTransactionTimeout longest idle time inside a transaction; a session may set its own
+ * @param tempFiles bytes of temporary files for each session; needs a superuser as platform login
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Limits(
+        @Nullable Integer connections,
+        @Nullable ByteSize storage,
+        @Nullable TimeSpan statementTimeout,
+        @Nullable TimeSpan idleInTransactionTimeout,
+        @Nullable ByteSize tempFiles) {
+
+    public static final Limits NONE = new Limits(null, null, null, null, null);
+
+    /** These limits, with gaps filled from the defaults. */
+    public Limits orElse(Limits defaults) {
+        return new Limits(
+                connections != null ? connections : defaults.connections,
+                storage != null ? storage : defaults.storage,
+                statementTimeout != null ? statementTimeout : defaults.statementTimeout,
+                idleInTransactionTimeout != null ? idleInTransactionTimeout : defaults.idleInTransactionTimeout,
+                tempFiles != null ? tempFiles : defaults.tempFiles);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.howdah.resource;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/**
+ * The names of one order inside PostgreSQL (seed 001): database {@code <namespace>-<name>}, roles
+ * {@code <namespace>-<name>-admin|-write|-read}, second logins with {@code -alt} behind. PostgreSQL cuts identifiers
+ * silently at 63 bytes (NAMEDATALEN - 1), so the longest of them is checked before anything happens.
+ */
+public record PgNames(String database) {
+
+    /** PostgreSQL's limit for an identifier, in bytes of UTF-8. */
+    public static final int MAX_BYTES = 63;
+
+    /** What the longest derived name, {@code …-admin-alt}, adds to the database's. */
+    public static final int LONGEST_SUFFIX = "-admin-alt".length();
+
+    public static PgNames of(String namespace, String name) {
+        return new PgNames(namespace + "-" + name);
+    }
+
+    public String role(Role role) {
+        return database + "-" + role.text();
+    }
+
+    public String login(Login login) {
+        return role(login.role()) + (login.slot() == Login.Slot.ALT ? "-alt" : "");
+    }
+
+    /** The name a database bears between CREATE DATABASE and the transaction that marks and names it. */
+    public static String unborn(UUID uid) {
+        return "howdah-new-" + uid;
+    }
+
+    /** Bytes of the longest name that this order needs. */
+    public int longestBytes() {
+        return database.getBytes(StandardCharsets.UTF_8).length + LONGEST_SUFFIX;
+    }
+}

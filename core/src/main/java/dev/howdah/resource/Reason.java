@@ -1,0 +1,64 @@
+package dev.howdah.resource;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** Why something is as it is. The codes are stable: programs may switch on them. */
+public enum Reason {
+    /** The world is as the spec says. */
+    CONVERGED,
+    /** Accepted, no turn has looked at it yet. */
+    PENDING,
+    /** Steps are being run. */
+    PROGRESSING,
+    /** The order names a cluster that is not registered. */
+    CLUSTER_NOT_FOUND,
+    /** The cluster is registered, but has not come up yet. */
+    CLUSTER_NOT_READY,
+    /** The cluster does not answer. */
+    CLUSTER_UNREACHABLE,
+    /** A database or role of that name is there and is not Howdah's. */
+    NAME_TAKEN,
+    /** What Howdah made is there, but its marker is gone or names another order. */
+    MARKER_MISSING,
+    /** The database was there and has vanished behind Howdah's back. */
+    DATA_MISSING,
+    /** The cluster has no such extension or no such version. */
+    EXTENSION_UNAVAILABLE,
+    /** The platform does not allow this extension. */
+    EXTENSION_NOT_ALLOWED,
+    /** The extension can't be removed: objects depend on it. */
+    EXTENSION_IN_USE,
+    /** The extension would be installed into a schema where the tenant could have planted objects. */
+    EXTENSION_UNSAFE,
+    /** The cluster can't restrict networks for each database. */
+    NETWORKS_UNSUPPORTED,
+    /** The platform login may not set this limit. */
+    LIMIT_UNSUPPORTED,
+    /** The server or database has no connection left. */
+    TOO_MANY_CONNECTIONS,
+    /** The platform login lacks a privilege. */
+    PERMISSION_DENIED,
+    /** No space left on a disk. */
+    DISK_FULL,
+    /** The key file that opens the builtin sink is gone or is another one. */
+    KEY_MISSING,
+    /** In the trash; can be brought back. */
+    IN_TRASH,
+    /** Removing is under way. */
+    REMOVING,
+    /** A resource that others depend on can't go. */
+    IN_USE,
+    /** PostgreSQL of a local cluster could not be started. */
+    START_FAILED,
+    /** Something unexpected; it will be tried again. */
+    FAILED;
+
+    @JsonValue
+    public String text() {
+        return Arrays.stream(name().split("_"))
+                .map(w -> w.charAt(0) + w.substring(1).toLowerCase(java.util.Locale.ROOT))
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.howdah.spi;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * What Howdah writes as COMMENT on every database and role that it makes: {@code howdah: <uid> <namespace>/<name>}.
+ * Nothing without its marker is ever touched.
+ */
+public record Marker(UUID uid, String namespace, String name) {
+
+    private static final Pattern FORM = Pattern.compile("howdah: ([0-9a-f-]{36}) ([^/ ]+)/([^/ ]+)");
+
+    public static Optional<Marker> parse(String comment) {
+        var m = FORM.matcher(comment);
+        return m.matches()
+                ? Optional.of(new Marker(UUID.fromString(m.group(1)), m.group(2), m.group(3)))
+                : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return "howdah: " + uid + " " + namespace + "/" + name;
+    }
+}

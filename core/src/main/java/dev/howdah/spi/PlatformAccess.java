@@ -1,0 +1,39 @@
+package dev.howdah.spi;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the platform itself reaches a cluster.
+ *
+ * @param host writer
+ * @param readerHost readers, the writer where there are none
+ * @param user the platform's login: a superuser or a plain CREATEROLE + CREATEDB role
+ * @param password secret; never printed
+ * @param sslmode as libpq spells it: {@code verify-full}
+ * @param caPem certificates that the server's is checked against; empty: the system's
+ * @param group role that all tenants' logins join; empty: none
+ * @param maintenanceDatabase where shared catalogs are read and written
+ */
+public record PlatformAccess(
+        String cluster,
+        String host,
+        String readerHost,
+        int port,
+        String user,
+        String password,
+        String sslmode,
+        Optional<String> caPem,
+        Optional<String> group,
+        String maintenanceDatabase) {
+
+    @Override
+    public String toString() {
+        return user + "@" + host + ":" + port;
+    }
+
+    /** Hosts that the platform can reach, for messages. */
+    public List<String> hosts() {
+        return host.equals(readerHost) ? List.of(host) : List.of(host, readerHost);
+    }
+}

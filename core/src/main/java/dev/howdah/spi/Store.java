@@ -1,0 +1,147 @@
+package dev.howdah.spi;
+
+import dev.howdah.resource.Kind;
+import dev.howdah.resource.Ref;
+import dev.howdah.resource.Resource;
+import dev.howdah.resource.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Howdah's own database. Every write is one transaction or part of {@link #inTransaction}. */
+public interface Store {
+
+    /**
+     * Which resources to list, in order of namespace and name.
+     *
+     * @param labels all must match
+     * @param fields {@code spec.cluster}, {@code spec.mode}, {@code status.ready}, … each equal to a text
+     * @param after continue behind this {@code namespace/name}
+     * @param limit 1 to 1000
+     */
+    record Query(
+            Kind kind,
+            @Nullable String namespace,
+            Map<String, String> labels,
+            Map<String, String> fields,
+            @Nullable String after,
+            int limit) {}
+
+    /** A page, and where the next one begins when there is one. */
+    record Page(List<Resource> items, @Nullable String next) {}
+
+    /** A protected database that was let go: its order is gone, its data and passwords are not. */
+    record Released(UUID uid, String namespace, String name, String cluster, String pgName, Instant at) {}
+
+    /** Something that happened to a resource. */
+    record Event(
+            long id,
+            Instant at,
+            Kind kind,
+            @Nullable String namespace,
+            String name,
+            @Nullable UUID uid,
+            boolean warning,
+            String reason,
+            String message) {}
+
+    /**
+     * Who did what: append-only.
+     *
+     * @param actor a token's name, or {@code howdah} for the control plane itself
+     * @param action {@code apply}, {@code delete}, {@code credentials.read}, {@code step}, …
+     * @param statements SQL that ran, secrets masked
+     */
+    record Audit(
+            long id,
+            Instant at,
+            String actor,
+            String action,
+            @Nullable String resource,
+            @Nullable UUID uid,
+            String detail,
+            List<String> statements) {}
+
+    /** The write lost against another one. */
+    final class ConflictException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public ConflictException(String message) {
+            super(message);
+        }
+    }
+
+    <T> T inTransaction(Supplier<T> work);
+
+    Optional<Resource> get(Ref ref);
+
+    Optional<Resource> get(UUID uid);
+
+    Page list(Query query);
+
+    /** uids of all resources of a kind, for sweeps. */
+    List<UUID> uids(Kind kind);
+
+    /**
+     * Inserts a resource (generation and resourceVersion 1) under the uid in its metadata.
+     *
+     * @throws ConflictException when the name, or for a database its name in PostgreSQL, is taken; says by whom
+     */
+    Resource insert(Resource resource);
+
+    /**
+     * Writes spec, labels and annotations; the generation grows when the spec differs.
+     *
+     * @throws ConflictException when the stored resourceVersion is not the one in the metadata
+     */
+    Resource update(Resource resource);
+
+    /** Sets or clears the mark of deletion; clearing and setting grow the generation. */
+    Resource markDeleted(UUID uid, @Nullable Instant at, boolean purge);
+
+    /** Whether a purge was asked for. */
+    boolean purgeRequested(UUID uid);
+
+    /** Writes a status; grows the resourceVersion only when it differs. */
+    void writeStatus(UUID uid, Status status);
+
+    /** Removes a resource for good. */
+    void remove(UUID uid);
+
+    /** Whether this order's database was ever seen on its cluster: then its absence is a loss, not a beginning. */
+    boolean seated(UUID uid);
+
+    void setSeated(UUID uid);
+
+    /** Lets go of a protected database: the order leaves, its claim on the name and its passwords stay. */
+    void release(UUID uid, Instant at);
+
+    Optional<Released> released(String namespace, String name);
+
+    List<Released> released();
+
+    /** Ends the claim of a released database, once it is an order again or purged. */
+    void unrelease(UUID uid);
+
+    void event(Ref ref, @Nullable UUID uid, boolean warning, String reason, String message);
+
+    /** Events behind an id, oldest first; of one namespace or of all. */
+    List<Event> events(long after, @Nullable String namespace, @Nullable Ref ref, int limit);
+
+    /** The newest event's id; 0 without any. */
+    long lastEvent();
+
+    void audit(
+            String actor,
+            String action,
+            @Nullable String resource,
+            @Nullable UUID uid,
+            String detail,
+            List<String> sql);
+
+    List<Audit> audits(long after, @Nullable String resource, int limit);
+}

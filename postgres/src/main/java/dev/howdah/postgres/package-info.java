@@ -1,0 +1,5 @@
+/** The postgres module. */
+@NullMarked
+package dev.howdah.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The testkit module. */
+@NullMarked
+package dev.howdah.testkit;
+
+import org.jspecify.annotations.NullMarked;
