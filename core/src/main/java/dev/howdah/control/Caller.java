@@ -30,7 +30,8 @@ public record Caller(String name, Right right, @Nullable String namespace) {
     /** The control plane itself. */
     public static final Caller HOWDAH = new Caller("howdah", Right.ADMIN, null);
 
-    boolean may(Right wanted, @Nullable String in) {
+    /** Whether the right is there, in a namespace or (null) everywhere. */
+    public boolean may(Right wanted, @Nullable String in) {
         if (right == Right.ADMIN) {
             return true;
         }

@@ -56,6 +56,12 @@ public interface ControlPlane {
 
     List<Store.Event> events(Caller caller, long after, @Nullable Ref about, @Nullable String namespace, int limit);
 
+    /**
+     * The newest event's id; 0 without any. Streams of events sleep until it grows, so every event of a smaller id must
+     * be visible by then.
+     */
+    long lastEvent();
+
     List<Store.Audit> audits(Caller caller, long after, @Nullable String resource, int limit);
 
     /** Kinds that a caller may list everywhere. */
