@@ -32,7 +32,8 @@ public sealed interface DatabaseStep extends Step {
      * A login to be made.
      *
      * @param canLogin false for a second login at rest, which has no password
-     * @param settings what {@code ALTER ROLE … SET} shall hold, such as {@code statement_timeout} to {@code 30s}
+     * @param settings what {@code ALTER ROLE … SET} shall hold, letter for letter as PostgreSQL is to store it:
+     *     {@code statement_timeout} to {@code 30000ms}
      */
     record NewLogin(
             Login login,
@@ -102,7 +103,10 @@ public sealed interface DatabaseStep extends Step {
         }
     }
 
-    /** Takes a membership away that should not be. */
+    /**
+     * Takes a membership away that should not be. From the platform's own login on PostgreSQL 16 and later only the
+     * inheritance goes: it stays able to grant and to drop the role.
+     */
     record RevokeMembership(String role, String member) implements DatabaseStep {
         @Override
         public String describe() {
@@ -118,6 +122,14 @@ public sealed interface DatabaseStep extends Step {
         @Override
         public String describe() {
             return "create database " + name;
+        }
+    }
+
+    /** Gives the database back to the platform's login, so that no tenant can drop or rename it. */
+    record OwnDatabase(String name, String owner) implements DatabaseStep {
+        @Override
+        public String describe() {
+            return "give database " + name + " to " + owner;
         }
     }
 
@@ -199,7 +211,7 @@ public sealed interface DatabaseStep extends Step {
      * Installs an extension.
      *
      * @param asAdmin trusted ones are installed as the tenant's admin, others by the platform login
-     * @param makeSchema whether the schema has to be made first, by the platform
+     * @param makeSchema whether the schema has to be made first, by the same role that installs
      * @param users roles that may use a schema made here
      */
     record CreateExtension(
@@ -220,6 +232,23 @@ public sealed interface DatabaseStep extends Step {
         @Override
         public String describe() {
             return "update extension " + name + " from " + from + " to " + to;
+        }
+    }
+
+    /**
+     * Moves an extension's objects to another schema, as the platform login; no script of the extension runs.
+     *
+     * @param makeSchema whether the schema has to be made first, for {@code schemaOwner} and {@code users}
+     */
+    record MoveExtension(String name, String from, String to, boolean makeSchema, String schemaOwner, Set<String> users)
+            implements DatabaseStep {
+        public MoveExtension {
+            users = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(users));
+        }
+
+        @Override
+        public String describe() {
+            return "move extension " + name + " from schema " + from + " to " + to;
         }
     }
 
@@ -271,6 +300,19 @@ public sealed interface DatabaseStep extends Step {
         @Override
         public String describe() {
             return "DROP DATABASE " + name + " with all its data";
+        }
+
+        @Override
+        public boolean destructive() {
+            return true;
+        }
+    }
+
+    /** Drops what a crash left of a database that was never marked, named or handed out. */
+    record DropUnborn(String unborn) implements DatabaseStep {
+        @Override
+        public String describe() {
+            return "drop the unfinished database " + unborn;
         }
 
         @Override

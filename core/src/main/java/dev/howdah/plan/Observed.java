@@ -15,6 +15,8 @@ import java.util.Set;
  * @param roles by name: those of the six logins that exist
  * @param inside empty: there is no database to look into
  * @param networks own networks of the database; empty: the cluster's hold
+ * @param available extensions that the cluster has, by name, known before the database is there (any database of the
+ *     cluster lists them); looked up only when the order names any
  */
 public record Observed(
         Server server,
@@ -22,7 +24,8 @@ public record Observed(
         Optional<PgDatabase> database,
         Map<String, PgRole> roles,
         Optional<Inside> inside,
-        List<Cidr> networks) {
+        List<Cidr> networks,
+        Map<String, AvailableExtension> available) {
 
     /**
      * The server and what the platform's login may do there.
@@ -57,9 +60,18 @@ public record Observed(
             int connectionLimit,
             String marker,
             Map<String, String> settings,
-            Set<String> members,
+            Set<Member> members,
             Set<String> memberOf,
             int sessions) {}
+
+    /**
+     * A member of a role, whoever granted it; of several grants to the same member the options add up.
+     *
+     * @param inherit whether it has the role's privileges without SET ROLE; before PostgreSQL 16 always true
+     * @param set whether it may SET ROLE; before PostgreSQL 16 always true
+     * @param admin whether it may grant and drop the role
+     */
+    public record Member(String name, boolean inherit, boolean set, boolean admin) {}
 
     /**
      * Inside the database.
@@ -68,14 +80,12 @@ public record Observed(
      * @param defaults default privileges of the admin role, without those IN SCHEMA: type to grantee to privileges
      * @param objects tables (views and the like too) and sequences whose privileges are not as the rules say
      * @param installed extensions, by name
-     * @param available extensions that the cluster has, by name; looked up only when the order names any
      */
     public record Inside(
             Map<String, PgSchema> schemas,
             Map<ObjectType, Map<String, Set<String>>> defaults,
             List<PgObject> objects,
-            Map<String, PgExtension> installed,
-            Map<String, AvailableExtension> available) {}
+            Map<String, PgExtension> installed) {}
 
     /** @param ofExtension whether an extension made it */
     public record PgSchema(String owner, Map<String, Set<String>> acl, boolean ofExtension) {}
@@ -85,6 +95,19 @@ public record Observed(
 
     public record PgExtension(String schema, String version, String owner) {}
 
-    /** @param trusted whether the owner of a database may install its default version */
-    public record AvailableExtension(String defaultVersion, Set<String> versions, boolean trusted) {}
+    /**
+     * What {@code pg_available_extension_versions} says of an extension's default version.
+     *
+     * @param trusted whether who may create in a database may install it there
+     * @param relocatable whether it can be moved to another schema later
+     * @param schema the only schema that it can be in; empty: any
+     * @param requires extensions that must be there first
+     */
+    public record AvailableExtension(
+            String defaultVersion,
+            Set<String> versions,
+            boolean trusted,
+            boolean relocatable,
+            Optional<String> schema,
+            Set<String> requires) {}
 }
