@@ -1,5 +1,6 @@
 package dev.howdah.resource;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -38,6 +39,7 @@ public record ByteSize(long bytes) {
     }
 
     /** @throws IllegalArgumentException with a sentence for the user */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static ByteSize parse(String text) {
         Matcher m = FORM.matcher(text);
         if (!m.matches()) {

@@ -1,5 +1,6 @@
 package dev.howdah.resource;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ public record Cidr(String address, int prefix) {
     private static final Pattern V4 = Pattern.compile("(?:(?:0|[1-9]\\d{0,2})\\.){3}(?:0|[1-9]\\d{0,2})");
 
     /** @throws IllegalArgumentException with a sentence for the user */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Cidr parse(String text) {
         var m = FORM.matcher(text);
         if (!m.matches() || !(m.group(1).contains(":") || V4.matcher(m.group(1)).matches())) {

@@ -2,7 +2,9 @@ package dev.howdah.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +31,8 @@ public record Metadata(
         @Nullable Instant deletionRequestedAt) {
 
     public Metadata {
-        labels = Map.copyOf(labels);
-        annotations = Map.copyOf(annotations);
+        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+        annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
     }
 
     /** Metadata as a user would write it, without labels. */

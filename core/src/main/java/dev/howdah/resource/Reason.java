@@ -1,5 +1,6 @@
 package dev.howdah.resource;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -53,7 +54,10 @@ public enum Reason {
     /** PostgreSQL of a local cluster could not be started. */
     START_FAILED,
     /** Something unexpected; it will be tried again. */
-    FAILED;
+    FAILED,
+    /** A reason of a newer server, which this client has no word for. */
+    @JsonEnumDefaultValue
+    OTHER;
 
     @JsonValue
     public String text() {

@@ -1,6 +1,19 @@
 package dev.howdah.resource;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** One document of the model. The records are served as JSON as they stand: there are no copies of them for the wire. */
+@JsonTypeInfo(
+        use = JsonTypeInfo.Id.NAME,
+        include = JsonTypeInfo.As.EXISTING_PROPERTY,
+        property = "kind",
+        visible = true)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Namespace.class, name = "Namespace"),
+    @JsonSubTypes.Type(value = Cluster.class, name = "Cluster"),
+    @JsonSubTypes.Type(value = Database.class, name = "Database")
+})
 public sealed interface Resource permits Namespace, Cluster, Database {
 
     /** The only API version there is. */

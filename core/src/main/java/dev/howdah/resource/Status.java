@@ -3,6 +3,7 @@ package dev.howdah.resource;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,8 @@ public record Status(
             new Status(0, List.of(), "", null, null, null, null, Map.of(), Map.of(), null, null, null, null, null);
 
     public Status {
+        // left out of JSON when it is empty
+        message = Objects.requireNonNullElse(message, "");
         conditions = List.copyOf(conditions);
         roles = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(roles));
         extensions = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(extensions));

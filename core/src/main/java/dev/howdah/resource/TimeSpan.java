@@ -1,5 +1,6 @@
 package dev.howdah.resource;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -17,6 +18,7 @@ public record TimeSpan(Duration duration) {
     }
 
     /** @throws IllegalArgumentException with a sentence for the user */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static TimeSpan parse(String text) {
         Matcher m = FORM.matcher(text);
         if (!m.matches()) {
