@@ -1,4 +1,4 @@
-/** The testkit module. */
+/** Contracts that every provider and store must pass, fakes that pass them, and throw-away PostgreSQL servers. */
 @NullMarked
 package dev.howdah.testkit;
 
