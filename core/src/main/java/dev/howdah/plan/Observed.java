@@ -41,7 +41,9 @@ public record Observed(
 
     /**
      * @param marker text of the comment; empty without one
-     * @param acl grantee (PUBLIC for everybody) to privileges, without the owner's own
+     * @param acl grantee (PUBLIC for everybody) to privileges, without the owner's own. Here and below a privilege that
+     *     its grantee may pass on is there twice, as {@code CONNECT} and as {@code CONNECT*}; revoking the latter
+     *     takes only the right to pass it on, and what was passed on
      */
     public record PgDatabase(
             long oid, String owner, String marker, int connectionLimit, Map<String, Set<String>> acl, long sizeBytes) {}

@@ -23,25 +23,45 @@ public interface DatabaseEngine extends AutoCloseable {
     record Marked(String database, Marker marker, long sizeBytes) {}
 
     /**
-     * One whole look.
+     * One whole look. What only the provider knows is left out: {@code networks} is empty and
+     * {@code networksSupported} false.
      *
      * @throws Trouble CLUSTER_UNREACHABLE, TOO_MANY_CONNECTIONS, PERMISSION_DENIED, …
      */
     Observed observe(PlatformAccess access, Target target);
 
+    /** Told of what a run does. What it throws ends the run and undoes the transaction that is open. */
+    interface Progress {
+        /** A statement ran, secrets masked; of a transaction, right before it commits. */
+        void ran(String statement);
+
+        /** A step took effect, for good. */
+        void done(DatabaseStep step);
+    }
+
     /**
-     * Runs one step (never {@code AllowNetworks} or {@code DumpDatabase}, which are the provider's and the dumper's).
+     * Runs steps in order (never {@code AllowNetworks} or {@code DumpDatabase}, which are the provider's and the
+     * dumper's). Neighbours that belong together share a connection and a transaction, so pass as many as there are.
+     * A step that is not reported as done may still have taken effect: look again.
      *
      * @param verifiers SCRAM verifiers of the logins that have passwords
-     * @param statements gets each statement that ran, secrets masked
-     * @throws Trouble when it can't be
+     * @throws Trouble when it can't be; steps that are reported as done stay done
      */
     void run(
             PlatformAccess access,
             Target target,
-            DatabaseStep step,
+            List<DatabaseStep> steps,
             Map<Login, String> verifiers,
-            java.util.function.Consumer<String> statements);
+            Progress progress);
+
+    /**
+     * Shuts the cluster's own databases (the maintenance database and the templates) to everybody but the platform,
+     * where the platform's login owns them or is a superuser, and leaves the others as they are. Safe to repeat;
+     * without anything to do it writes nothing.
+     *
+     * @return databases that tenants' logins still can enter, for a warning
+     */
+    List<String> shut(PlatformAccess access);
 
     /** The statements that a step would run, secrets masked. */
     List<String> sql(DatabaseStep step, Observed.Server server, PgNames names);
