@@ -1,0 +1,72 @@
+package dev.howdah.plan;
+
+import dev.howdah.resource.Login;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** The six logins themselves: that they are there, what they may, how far, and with which password. */
+final class LoginPlanner {
+
+    private LoginPlanner() {}
+
+    static List<DatabaseStep> steps(Wanted wanted, Observed observed) {
+        List<DatabaseStep.NewLogin> missing = new ArrayList<>();
+        List<DatabaseStep> mending = new ArrayList<>();
+        for (Login login : Login.ALL) {
+            Observed.PgRole role = observed.roles().get(wanted.names().login(login));
+            if (role == null) {
+                missing.add(born(wanted, observed.server(), login));
+            } else {
+                mending.addAll(mend(wanted, observed.server(), login, role));
+            }
+        }
+        List<DatabaseStep> steps = new ArrayList<>();
+        if (!missing.isEmpty()) {
+            steps.add(new DatabaseStep.CreateLogins(missing));
+        }
+        steps.addAll(mending);
+        return steps;
+    }
+
+    private static DatabaseStep.NewLogin born(Wanted wanted, Observed.Server server, Login login) {
+        return new DatabaseStep.NewLogin(
+                login,
+                wanted.names().login(login),
+                wanted.enabled(login),
+                wanted.connections(),
+                RoleSettings.limits(wanted, server),
+                wanted.marker());
+    }
+
+    private static List<DatabaseStep> mend(Wanted wanted, Observed.Server server, Login login, Observed.PgRole role) {
+        String name = wanted.names().login(login);
+        List<DatabaseStep> steps = new ArrayList<>();
+        if (wanted.unsettled().contains(login)) {
+            steps.add(new DatabaseStep.SetPassword(login, name));
+        }
+        List<String> why = why(wanted, login, role);
+        if (!why.isEmpty()) {
+            steps.add(new DatabaseStep.AlterLogin(login, name, wanted.enabled(login), wanted.connections(), why));
+        }
+        var settings = RoleSettings.changes(wanted, server, login, role.settings());
+        if (!settings.isEmpty()) {
+            steps.add(new DatabaseStep.AlterSettings(name, settings));
+        }
+        return steps;
+    }
+
+    private static List<String> why(Wanted wanted, Login login, Observed.PgRole role) {
+        List<String> why = new ArrayList<>();
+        for (String flag : new TreeSet<>(role.flags())) {
+            why.add("no longer " + flag);
+        }
+        if (role.canLogin() != wanted.enabled(login)) {
+            why.add(wanted.enabled(login) ? "may log in" : "may not log in");
+        }
+        if (role.connectionLimit() != wanted.connections()) {
+            why.add("at most " + wanted.connections() + " connections");
+        }
+        return why;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.howdah.plan;
+
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Database;
+import dev.howdah.resource.Limits;
+import dev.howdah.resource.Login;
+import dev.howdah.resource.PgNames;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What one order wants of its cluster, and what Howdah remembers of it.
+ *
+ * @param marker the comment that this order's database and roles bear
+ * @param seated whether the database was seen before: then its absence is a loss, not a beginning
+ * @param unsettled logins whose password PostgreSQL is not known to have
+ * @param managedExtensions those that Howdah installed for this order, name to version; others are the tenant's own
+ */
+public record Wanted(
+        UUID uid,
+        Database database,
+        Cluster cluster,
+        String marker,
+        boolean seated,
+        Phase phase,
+        Set<Login> unsettled,
+        Map<String, String> managedExtensions) {
+
+    /** Where an order is in its life. */
+    public enum Phase {
+        /** It is to be as its spec says. */
+        LIVE,
+        /** Nobody logs in; everything is kept. */
+        TRASHED,
+        /** Everything of it goes. */
+        PURGING
+    }
+
+    public Wanted {
+        unsettled = Set.copyOf(unsettled);
+        managedExtensions = Map.copyOf(managedExtensions);
+    }
+
+    public PgNames names() {
+        return database.pgNames();
+    }
+
+    /** Whether the plan needs to know which extensions the cluster has. */
+    public boolean looksUpExtensions() {
+        return !database.spec().extensions().isEmpty() || !managedExtensions.isEmpty();
+    }
+
+    /** The order's own limits, with gaps filled by its cluster's defaults. */
+    Limits limits() {
+        return database.limits().orElse(cluster.defaultLimits());
+    }
+
+    /** Sessions at once, of the database and of each login. */
+    int connections() {
+        return Objects.requireNonNull(limits().connections(), "a cluster's defaults always limit connections");
+    }
+
+    /** Whether a login may log in: second ones rest until a rotation wakes them. */
+    boolean enabled(Login login) {
+        return login.slot() == Login.Slot.MAIN;
+    }
+
+    boolean marks(String comment) {
+        return marker.equals(comment);
+    }
+
+    /** The logins of this order that exist and bear its marker. */
+    List<Login> own(Observed observed) {
+        return Login.ALL.stream()
+                .filter(login -> {
+                    Observed.PgRole role = observed.roles().get(names().login(login));
+                    return role != null && marks(role.marker());
+                })
+                .toList();
+    }
+}
