@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public final class Secret {
 
-    private static final Pattern FORM = Pattern.compile("howdah_[A-Za-z0-9_-]{43}");
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._~+/=-]{16,256}");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Secret() {}

@@ -1,0 +1,170 @@
+package dev.howdah.server.rest;
+
+import dev.howdah.control.Caller;
+import dev.howdah.resource.Json;
+import dev.howdah.server.auth.Buckets;
+import dev.howdah.server.auth.Gate;
+import dev.howdah.server.rest.Refusal.Code;
+import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The way of every request: a place, the token, its rate, its right, the route's work, the answer. */
+final class Door {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.howdah.rest");
+    private static final String CALLER = "howdah.caller";
+    private static final Caller NOBODY = new Caller("-", Caller.Right.VIEWER, null);
+
+    private final List<Route> routes;
+    private final Gate gate;
+    private final Buckets rate;
+    private final Bounds bounds;
+    private final RestConfig.Limits limits;
+
+    Door(List<Route> routes, Gate gate, Buckets rate, Bounds bounds, RestConfig.Limits limits) {
+        this.routes = routes;
+        this.gate = gate;
+        this.rate = rate;
+        this.bounds = bounds;
+        this.limits = limits;
+    }
+
+    void serve(Route route, Context ctx) {
+        try (var place = bounds.enter()) {
+            Caller caller = admit(route, ctx.req());
+            ctx.attribute(CALLER, caller);
+            var call = new Call(
+                    route,
+                    caller,
+                    ctx.pathParamMap(),
+                    ctx.queryParamMap(),
+                    ctx.req(),
+                    limits,
+                    stillWelcome(ctx, caller));
+            if (route.needs() != Needs.NOTHING) {
+                route.needs().check(caller, call.namespace());
+            }
+            if (call.lasting()) {
+                place.last(caller.name());
+            }
+            send(route.handler().handle(call), ctx);
+        } catch (Exception | StackOverflowError e) {
+            fail(e, ctx);
+        }
+    }
+
+    private Caller admit(Route route, HttpServletRequest request) {
+        if (route.needs() == Needs.NOTHING) {
+            spend("@" + request.getRemoteAddr());
+            return NOBODY;
+        }
+        return switch (gate.knock(request.getHeader("Authorization"), request.getRemoteAddr())) {
+            case Gate.Answer.Welcome(Caller caller) -> {
+                spend(caller.name());
+                yield caller;
+            }
+            case Gate.Answer.Denied(String message) -> {
+                spend("@" + request.getRemoteAddr());
+                throw new Refusal(Code.UNAUTHORIZED, message);
+            }
+            case Gate.Answer.Braked(Duration retryAfter) ->
+                throw new Refusal(Code.TOO_MANY_REQUESTS, "too many bad tokens came from this address", retryAfter);
+        };
+    }
+
+    private void spend(String key) {
+        if (!rate.take(key)) {
+            throw new Refusal(
+                    Code.TOO_MANY_REQUESTS,
+                    "too many requests: " + (long) limits.perSecond() + " in a second are fine",
+                    rate.dryFor(key));
+        }
+    }
+
+    private BooleanSupplier stillWelcome(Context ctx, Caller caller) {
+        String header = ctx.req().getHeader("Authorization");
+        String address = ctx.req().getRemoteAddr();
+        return () -> gate.knock(header, address) instanceof Gate.Answer.Welcome(Caller now) && now.equals(caller);
+    }
+
+    private static void send(Reply reply, Context ctx) throws IOException, InterruptedException {
+        switch (reply) {
+            case Reply.Value(int status, Object value) -> json(ctx, status, value);
+            case Reply.Document(String text, String type) ->
+                ctx.status(200).contentType(type).result(text);
+            case Reply.Stream stream -> stream.to(ctx.res());
+        }
+    }
+
+    private static void json(Context ctx, int status, Object value) {
+        byte[] bytes = Json.mapper().writeValueAsBytes(value);
+        ctx.status(status).contentType("application/json").result(bytes);
+    }
+
+    /** Answers with an error, unless the answer has begun already. */
+    void fail(Throwable thrown, Context ctx) {
+        HttpServletResponse response = ctx.res();
+        if (response.isCommitted()) {
+            LOG.debug("{} {} broke off: {}", ctx.method(), ctx.req().getRequestURI(), thrown.toString());
+            return;
+        }
+        Refusal refusal = Errors.refusal(thrown, ctx.method().name(), ctx.req().getRequestURI());
+        if (refusal.code() == Code.UNAUTHORIZED) {
+            ctx.header("WWW-Authenticate", "Bearer realm=\"howdah\"");
+        }
+        refusal.retryAfter().ifPresent(d -> ctx.header("Retry-After", Long.toString(Math.ceilDiv(d.toMillis(), 1000))));
+        json(ctx, refusal.code().status(), refusal.body());
+    }
+
+    /** For paths and methods that there are no routes for. */
+    void noRoute(Context ctx) {
+        String path = ctx.path();
+        Collection<String> allowed = new TreeSet<>();
+        routes.stream().filter(r -> r.matches(path)).forEach(r -> {
+            allowed.add(r.method());
+            if (r.method().equals("GET")) {
+                allowed.add("HEAD");
+            }
+        });
+        if (!allowed.isEmpty()) {
+            String methods = String.join(", ", allowed);
+            ctx.header("Allow", methods);
+            fail(new Refusal(Code.METHOD_NOT_ALLOWED, "here only these methods work: " + methods), ctx);
+            return;
+        }
+        var near = Nearest.path(path, routes.stream().map(Route::path).toList());
+        fail(
+                Refusal.notFound("there is nothing at this path"
+                        + near.map(n -> ": did you mean " + n + "?").orElse(": /openapi.json lists all there are")),
+                ctx);
+    }
+
+    static void secure(Context ctx) {
+        ctx.header("X-Content-Type-Options", "nosniff");
+        ctx.header("Cache-Control", "no-store");
+        ctx.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        ctx.header("Referrer-Policy", "no-referrer");
+    }
+
+    /** One line for each request; the query is left out, whatever somebody may have put there. */
+    static void log(Context ctx, float millis) {
+        @Nullable Caller caller = ctx.attribute(CALLER);
+        String token = caller == null ? NOBODY.name() : caller.name();
+        int status = ctx.statusCode();
+        if (status >= 500) {
+            LOG.warn("{} {} {} {}ms {}", ctx.method(), ctx.req().getRequestURI(), status, (long) millis, token);
+        } else {
+            LOG.debug("{} {} {} {}ms {}", ctx.method(), ctx.req().getRequestURI(), status, (long) millis, token);
+        }
+    }
+}
