@@ -2,6 +2,7 @@ package dev.howdah.resource;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.howdah.resource.bind.Field;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param bytes 0 or more
  */
+@Field(value = "a size: 512Mi, 20Gi or a number of bytes", pattern = "\\d{1,15}(Ki|Mi|Gi|Ti|k|M|G|T)?", min = 0)
 public record ByteSize(long bytes) {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,15})(Ki|Mi|Gi|Ti|k|M|G|T)?");

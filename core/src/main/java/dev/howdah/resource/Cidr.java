@@ -2,6 +2,7 @@ package dev.howdah.resource;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.howdah.resource.bind.Field;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.regex.Pattern;
@@ -13,6 +14,9 @@ import java.util.regex.Pattern;
  * @param address canonical text of the address
  * @param prefix 0 to 32 (IPv4) or 128 (IPv6)
  */
+@Field(
+        value = "a network without host bits: 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32",
+        pattern = "[0-9a-fA-F:.]{2,45}(/\\d{1,3})?")
 public record Cidr(String address, int prefix) {
 
     private static final Pattern FORM = Pattern.compile("([0-9a-fA-F:.]{2,45})(?:/(\\d{1,3}))?");

@@ -1,6 +1,7 @@
 package dev.howdah.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.howdah.resource.bind.Field;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,23 @@ public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Spec(
+            @Field(value = "how it comes to be", preset = "local", oneOf = "local")
             String provider,
-            @Nullable Local local,
+
+            @Field("settings of the local provider") @Nullable
+            Local local,
+
+            @Field(value = "where connections may come from; left out: loopback", most = Access.MAX_NETWORKS)
             List<Cidr> networks,
-            @Nullable Limits defaults,
-            @Nullable ExtensionRules extensions,
-            @Nullable TimeSpan trashRetention) {
+
+            @Field("limits of orders that set none") @Nullable
+            Limits defaults,
+
+            @Field("which extensions orders may have") @Nullable
+            ExtensionRules extensions,
+
+            @Field("how long a deleted database can be brought back; left out: 7d") @Nullable
+            TimeSpan trashRetention) {
 
         public Spec {
             networks = List.copyOf(networks);
@@ -39,7 +51,12 @@ public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec
      * @param listen addresses to listen on; left out: loopback
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record Local(@Nullable Integer port, List<String> listen) {
+    public record Local(
+            @Field(value = "left out: a free one, kept from then on", min = 1024, max = 65_535) @Nullable
+            Integer port,
+
+            @Field(value = "IP addresses to listen on; left out: loopback", most = 20)
+            List<String> listen) {
 
         public Local {
             listen = List.copyOf(listen);
@@ -53,7 +70,15 @@ public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec
      * @param denied ones that nobody gets
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record ExtensionRules(List<String> allowed, List<String> denied) {
+    public record ExtensionRules(
+            @Field(
+                    value = "installed by the platform for tenants, besides trusted ones",
+                    pattern = Extension.NAME,
+                    form = Extension.NAME_FORM)
+            List<String> allowed,
+
+            @Field(value = "nobody gets these", pattern = Extension.NAME, form = Extension.NAME_FORM)
+            List<String> denied) {
 
         public static final ExtensionRules NONE = new ExtensionRules(List.of(), List.of());
 

@@ -1,6 +1,7 @@
 package dev.howdah.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.howdah.resource.bind.Field;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,29 @@ public record Database(String apiVersion, Kind kind, Metadata metadata, Spec spe
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Spec(
+            @Field(
+                    value = "the cluster that seats it; fixed once it exists",
+                    preset = DEFAULT_CLUSTER,
+                    pattern = Metadata.NAME)
             String cluster,
+
+            @Field(
+                    value = "what removing the order does: standard goes to the trash, protected only lets go",
+                    preset = "standard")
             Mode mode,
-            @Nullable Owner owner,
+
+            @Field("who answers for it") @Nullable Owner owner,
+
+            @Field(value = "extensions that it has", most = 100)
             List<Extension> extensions,
-            @Nullable Access access,
-            @Nullable Limits limits,
+
+            @Field("where connections may come from") @Nullable
+            Access access,
+
+            @Field("what it may use; left out: the cluster's defaults") @Nullable
+            Limits limits,
+
+            @Field(value = "where credentials go besides the builtin sink", most = 30)
             List<Deliver> deliver) {
 
         public Spec {
@@ -41,7 +59,9 @@ public record Database(String apiVersion, Kind kind, Metadata metadata, Spec spe
      *
      * @param to name of a sink; {@code builtin} is the only one of this version
      */
-    public record Deliver(Role role, String to) {}
+    public record Deliver(
+            @Field("whose credential") Role role,
+            @Field(value = "the sink", oneOf = "builtin") String to) {}
 
     public Database(Metadata metadata, Spec spec, Status status) {
         this(API_VERSION, Kind.DATABASE, metadata, spec, status);

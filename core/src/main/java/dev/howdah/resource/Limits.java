@@ -1,6 +1,7 @@
 package dev.howdah.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.howdah.resource.bind.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Limits(
-        @Nullable Integer connections,
-        @Nullable ByteSize storage,
-        @Nullable TimeSpan statementTimeout,
-        @Nullable TimeSpan idleInTransactionTimeout,
-        @Nullable ByteSize tempFiles) {
+        @Field(value = "sessions at once, for the database and for each login", min = 1, max = 10_000) @Nullable
+        Integer connections,
+
+        @Field("bytes on disk; watched, not enforced") @Nullable
+        ByteSize storage,
+
+        @Field("longest statement: 1ms to 24d") @Nullable TimeSpan statementTimeout,
+
+        @Field("longest idle time inside a transaction: 1ms to 24d") @Nullable
+        TimeSpan idleInTransactionTimeout,
+
+        @Field("bytes of temporary files for each session: 1Ki to 2Ti") @Nullable
+        ByteSize tempFiles) {
 
     public static final Limits NONE = new Limits(null, null, null, null, null);
 

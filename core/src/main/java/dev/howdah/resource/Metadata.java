@@ -1,6 +1,7 @@
 package dev.howdah.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.howdah.resource.bind.Field;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -20,15 +21,31 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Metadata(
-        @Nullable String namespace,
+        @Field(value = "the tenant that it belongs to", pattern = NAME) @Nullable
+        String namespace,
+
+        @Field(value = "its name: lower-case letters, digits and '-'", pattern = NAME)
         String name,
-        Map<String, String> labels,
-        Map<String, String> annotations,
-        @Nullable UUID uid,
-        @Nullable Long generation,
-        @Nullable Long resourceVersion,
-        @Nullable Instant createdAt,
-        @Nullable Instant deletionRequestedAt) {
+
+        @Field("short texts to select by") Map<String, String> labels,
+        @Field("texts for people and tools") Map<String, String> annotations,
+
+        @Field(value = "given at the first apply", readOnly = true) @Nullable
+        UUID uid,
+
+        @Field(value = "counts changes of the spec", readOnly = true) @Nullable
+        Long generation,
+
+        @Field("guards an update: refused when it is not the newest") @Nullable
+        Long resourceVersion,
+
+        @Field(value = "when it was first applied", readOnly = true) @Nullable
+        Instant createdAt,
+
+        @Field(value = "when its removal was asked for", readOnly = true) @Nullable
+        Instant deletionRequestedAt) {
+
+    static final String NAME = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 
     public Metadata {
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));

@@ -2,11 +2,13 @@ package dev.howdah.resource;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.howdah.resource.bind.Field;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A length of time, written {@code 250ms}, {@code 30s}, {@code 5m}, {@code 12h} or {@code 7d}. */
+@Field(value = "a time span: 250ms, 30s, 5m, 12h or 7d", pattern = "\\d{1,9}(ms|s|m|h|d)")
 public record TimeSpan(Duration duration) {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
