@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * admin's tables in schema public; here the same holds in every schema of the admin's. A second login needs CONNECT of
  * its own, since that is checked before it becomes its role; everything else it has through the role.
  */
-final class PrivilegeRules {
+public final class PrivilegeRules {
 
     private PrivilegeRules() {}
 
@@ -29,7 +29,7 @@ final class PrivilegeRules {
     }
 
     /** On schemas, tables and sequences that the admin owns or will own. */
-    static Map<String, Set<String>> objects(PgNames names, ObjectType type) {
+    public static Map<String, Set<String>> objects(PgNames names, ObjectType type) {
         return Map.of(
                 names.role(Role.WRITE),
                 switch (type) {

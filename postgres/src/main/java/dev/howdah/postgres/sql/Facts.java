@@ -1,0 +1,92 @@
+package dev.howdah.postgres.sql;
+
+import dev.howdah.resource.Login;
+import dev.howdah.resource.PgNames;
+import dev.howdah.resource.Reason;
+import dev.howdah.spi.Marker;
+import dev.howdah.spi.Trouble;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the text of a statement depends on: the server, and what is there when it is about to run.
+ *
+ * @param uid the order's; empty in a plan, where nothing is checked
+ * @param roles those of the order's names that exist
+ * @param databases those of the order's names that exist
+ * @param memberships in and of those roles
+ */
+record Facts(
+        int version,
+        boolean superuser,
+        String platform,
+        Optional<UUID> uid,
+        Map<Login, String> verifiers,
+        Map<String, Present> roles,
+        Map<String, Present> databases,
+        List<Membership> memberships) {
+
+    /** PostgreSQL 16 gave each membership options of its own. */
+    static final int MEMBERSHIP_OPTIONS = 160_000;
+
+    /**
+     * @param marker its comment
+     * @param owner of a database
+     * @param flags of a role that only a superuser can change: SUPERUSER, REPLICATION, BYPASSRLS
+     * @param broken a database that a DROP left half done
+     */
+    record Present(String marker, @Nullable String owner, Set<String> flags, boolean broken) {}
+
+    record Membership(String role, String member, String grantor) {}
+
+    /** For a plan: nothing is there yet. */
+    static Facts planned(int version, boolean superuser, String platform) {
+        return new Facts(version, superuser, platform, Optional.empty(), Map.of(), Map.of(), Map.of(), List.of());
+    }
+
+    /** Whether a membership can be held that inherits nothing. */
+    boolean membershipOptions() {
+        return version >= MEMBERSHIP_OPTIONS;
+    }
+
+    /** Whether the role is there and bears the order's marker; a foreign one ends everything. */
+    boolean ourRole(String name) {
+        return ours("role", name, roles.get(name));
+    }
+
+    boolean ourDatabase(String name) {
+        return ours("database", name, databases.get(name));
+    }
+
+    /** A role that a step is about to change must not have lost its marker since the look. */
+    String role(String name) {
+        ourRole(name);
+        return Identifier.quote(name);
+    }
+
+    String database(String name) {
+        ourDatabase(name);
+        return Identifier.quote(name);
+    }
+
+    private boolean ours(String what, String name, @Nullable Present present) {
+        if (present == null || uid.isEmpty()) {
+            return false;
+        }
+        if (Marker.parse(present.marker()).map(Marker::uid).equals(uid)) {
+            return true;
+        }
+        throw new Trouble(
+                Reason.NAME_TAKEN,
+                "there is a " + what + " '" + name + "' that does not bear this order's marker; nothing was changed");
+    }
+
+    /** Names that an order can need on a cluster. */
+    static List<String> roleNames(PgNames names) {
+        return Login.ALL.stream().map(names::login).toList();
+    }
+}

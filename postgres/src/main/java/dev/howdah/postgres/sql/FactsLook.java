@@ -1,0 +1,84 @@
+package dev.howdah.postgres.sql;
+
+import dev.howdah.resource.Login;
+import dev.howdah.resource.PgNames;
+import dev.howdah.spi.DatabaseEngine.Target;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Looks once more at what is about to be changed, in the transaction that changes it. */
+final class FactsLook {
+
+    private record Named(String name, Object value) {}
+
+    /** Held by every transaction of Howdah's that writes shared catalogs, on the maintenance database: "howdah". */
+    private static final String LOCK = ", pg_advisory_xact_lock(114867158741352)";
+
+    private FactsLook() {}
+
+    /**
+     * @param begin what to send ahead in the same round trip, such as {@code BEGIN}
+     * @param lock whether to wait for the cluster's lock before looking, and to hold it to the transaction's end
+     */
+    static Facts take(Session session, Target target, Map<Login, String> verifiers, String begin, boolean lock)
+            throws SQLException {
+        PgNames names = target.names();
+        String roles = Literal.array(Facts.roleNames(names));
+        String sql = begin + "SELECT current_user AS platform, rolsuper" + (lock ? LOCK : "")
+                + " FROM pg_roles WHERE rolname = current_user"
+                + "; SELECT rolname, coalesce(shobj_description(oid, 'pg_authid'), '') AS marker,"
+                + " rolsuper, rolreplication, rolbypassrls FROM pg_roles WHERE rolname = ANY (" + roles + ")"
+                + "; SELECT datname, coalesce(shobj_description(oid, 'pg_database'), '') AS marker,"
+                + " pg_get_userbyid(datdba) AS owner, datconnlimit = -2 AS broken FROM pg_database WHERE datname IN ("
+                + Literal.quote(names.database()) + ", " + Literal.quote(PgNames.unborn(target.uid())) + ")"
+                + "; SELECT pg_get_userbyid(roleid) AS role, pg_get_userbyid(member) AS member,"
+                + " pg_get_userbyid(grantor) AS grantor FROM pg_auth_members"
+                + " WHERE pg_get_userbyid(roleid) = ANY (" + roles + ") OR pg_get_userbyid(member) = ANY (" + roles
+                + ")";
+        List<List<Named>> answers = session.answers(
+                sql,
+                row -> new Named(row.getString("platform"), row.getBoolean("rolsuper")),
+                row -> new Named(row.getString("rolname"), role(row)),
+                row -> new Named(row.getString("datname"), database(row)),
+                row -> new Named(
+                        "",
+                        new Facts.Membership(
+                                row.getString("role"), row.getString("member"), row.getString("grantor"))));
+        Named platform = answers.getFirst().getFirst();
+        return new Facts(
+                session.version(),
+                (Boolean) platform.value(),
+                platform.name(),
+                Optional.of(target.uid()),
+                verifiers,
+                present(answers.get(1)),
+                present(answers.get(2)),
+                answers.get(3).stream().map(n -> (Facts.Membership) n.value()).toList());
+    }
+
+    private static Map<String, Facts.Present> present(List<Named> rows) {
+        Map<String, Facts.Present> out = new HashMap<>();
+        rows.forEach(n -> out.put(n.name(), (Facts.Present) n.value()));
+        return Map.copyOf(out);
+    }
+
+    private static Facts.Present role(ResultSet row) throws SQLException {
+        Set<String> flags = new TreeSet<>();
+        for (String flag : List.of("SUPERUSER", "REPLICATION", "BYPASSRLS")) {
+            if (row.getBoolean("rol" + flag.replace("USER", "").toLowerCase(java.util.Locale.ROOT))) {
+                flags.add(flag);
+            }
+        }
+        return new Facts.Present(row.getString("marker"), null, flags, false);
+    }
+
+    private static Facts.Present database(ResultSet row) throws SQLException {
+        return new Facts.Present(row.getString("marker"), row.getString("owner"), Set.of(), row.getBoolean("broken"));
+    }
+}

@@ -1,0 +1,172 @@
+package dev.howdah.postgres.sql;
+
+import dev.howdah.plan.DatabaseStep;
+import dev.howdah.postgres.sql.StepSql.Piece;
+import dev.howdah.postgres.sql.StepSql.Where;
+import dev.howdah.resource.Login;
+import dev.howdah.resource.Reason;
+import dev.howdah.resource.Role;
+import dev.howdah.spi.DatabaseEngine.Progress;
+import dev.howdah.spi.DatabaseEngine.Target;
+import dev.howdah.spi.PlatformAccess;
+import dev.howdah.spi.Trouble;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One run over a list of steps: neighbours of the same place share a transaction. */
+final class Run implements AutoCloseable {
+
+    /** Files are copied, removed or read; PostgreSQL may also wait for a checkpoint. */
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private static final int TRIES = 6;
+
+    private final Sessions sessions;
+    private final PlatformAccess access;
+    private final Target target;
+    private final Map<Login, String> verifiers;
+    private final Progress progress;
+    private @Nullable Session inside;
+
+    Run(Sessions sessions, PlatformAccess access, Target target, Map<Login, String> verifiers, Progress progress) {
+        this.sessions = sessions;
+        this.access = access;
+        this.target = target;
+        this.verifiers = verifiers;
+        this.progress = progress;
+    }
+
+    void all(List<DatabaseStep> steps) {
+        List<Piece> group = new ArrayList<>();
+        for (DatabaseStep step : steps) {
+            for (Piece piece : StepSql.pieces(step)) {
+                if (!group.isEmpty()
+                        && (piece.where() == Where.ALONE || group.getLast().where() != piece.where())) {
+                    run(group);
+                    group = new ArrayList<>();
+                }
+                group.add(piece);
+            }
+        }
+        if (!group.isEmpty()) {
+            run(group);
+        }
+    }
+
+    private void run(List<Piece> group) {
+        String doing = group.stream().map(p -> p.step().describe()).distinct().collect(Collectors.joining(", "));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                once(group);
+                break;
+            } catch (SQLException e) {
+                if (attempt == TRIES || !SqlTrouble.again(e)) {
+                    throw SqlTrouble.of(e, doing);
+                }
+                pause(attempt);
+            }
+        }
+        group.stream().filter(Piece::last).forEach(p -> progress.done(p.step()));
+    }
+
+    private void once(List<Piece> group) throws SQLException {
+        switch (group.getFirst().where()) {
+            case INSIDE -> inside(group);
+            case SHARED -> shared(group, true);
+            case SESSIONS -> shared(group, false);
+            case ALONE -> alone(group);
+        }
+    }
+
+    private void shared(List<Piece> group, boolean lock) throws SQLException {
+        leave();
+        try (Session session = sessions.maintenance(access)) {
+            transaction(session, group, FactsLook.take(session, target, verifiers, "BEGIN; ", lock));
+        }
+    }
+
+    private void inside(List<Piece> group) throws SQLException {
+        Session session = inside;
+        if (session == null || !session.usable()) {
+            session = sessions.tenant(access, target.names().database());
+            inside = session;
+        }
+        if (group.stream().anyMatch(p -> touchesExtension(p.step()))) {
+            session.allow(LONG);
+        }
+        try {
+            transaction(session, group, FactsLook.take(session, target, verifiers, "BEGIN; ", false));
+        } finally {
+            session.rollback();
+        }
+    }
+
+    private void transaction(Session session, List<Piece> group, Facts facts) throws SQLException {
+        List<Sql> statements = new ArrayList<>();
+        group.forEach(p -> statements.addAll(StepSql.statements(p, facts, target.names())));
+        List<Sql> all = Becoming.wrap(statements, facts, target.names().role(Role.ADMIN));
+        List<String> batch = new ArrayList<>();
+        for (Sql s : all) {
+            if (s.rows()) {
+                session.batch(batch);
+                batch.clear();
+                session.query(s.text(), row -> "");
+            } else {
+                batch.add(s.text());
+            }
+        }
+        session.batch(batch);
+        all.forEach(s -> progress.ran(s.shown()));
+        session.commit();
+    }
+
+    private void alone(List<Piece> group) throws SQLException {
+        leave();
+        try (Session session = sessions.maintenance(access)) {
+            Facts facts = FactsLook.take(session, target, verifiers, "", false);
+            for (Piece piece : group) {
+                for (Sql s : StepSql.statements(piece, facts, target.names())) {
+                    session.allow(LONG);
+                    session.execute(s.text());
+                    session.allow(Sessions.STATEMENT);
+                    progress.ran(s.shown());
+                }
+            }
+        }
+    }
+
+    private static boolean touchesExtension(DatabaseStep step) {
+        return step instanceof DatabaseStep.CreateExtension
+                || step instanceof DatabaseStep.UpdateExtension
+                || step instanceof DatabaseStep.DropExtension
+                || step instanceof DatabaseStep.MoveExtension;
+    }
+
+    private void leave() {
+        Session session = inside;
+        inside = null;
+        if (session != null) {
+            session.close();
+        }
+    }
+
+    private static void pause(int attempt) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(10, 50) * attempt * attempt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Trouble(Reason.FAILED, "interrupted while waiting for another turn", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        leave();
+    }
+}

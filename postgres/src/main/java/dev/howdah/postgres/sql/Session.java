@@ -1,0 +1,148 @@
+package dev.howdah.postgres.sql;
+
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** One connection of the platform. Transactions are opened by statement, so that a whole look is one round trip. */
+final class Session implements AutoCloseable {
+
+    /** One row of an answer. */
+    interface Row<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private final Connection connection;
+    private final Consumer<Session> whenClosed;
+    private boolean open = true;
+    private boolean inTransaction;
+
+    Session(Connection connection, Consumer<Session> whenClosed) {
+        this.connection = connection;
+        this.whenClosed = whenClosed;
+    }
+
+    /** As {@code server_version_num}: 150018. */
+    int version() throws SQLException {
+        DatabaseMetaData about = connection.getMetaData();
+        return about.getDatabaseMajorVersion() * 10_000 + about.getDatabaseMinorVersion();
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Statement statement = statement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Runs statements that answer with no rows, in one round trip. */
+    void batch(List<String> statements) throws SQLException {
+        if (statements.isEmpty()) {
+            return;
+        }
+        try (Statement statement = statement()) {
+            for (String sql : statements) {
+                statement.addBatch(sql);
+            }
+            statement.executeBatch();
+        }
+    }
+
+    <T> List<T> query(String sql, Row<T> row) throws SQLException {
+        return answers(sql, row).getLast();
+    }
+
+    /** The answers of several statements, in one round trip; those that give no rows are left out. */
+    @SafeVarargs
+    final <T> List<List<T>> answers(String sql, Row<? extends T>... rows) throws SQLException {
+        List<List<T>> out = new ArrayList<>();
+        inTransaction |= sql.startsWith("BEGIN");
+        try (Statement statement = statement()) {
+            boolean more = statement.execute(sql);
+            while (more || statement.getUpdateCount() >= 0) {
+                if (more) {
+                    Row<? extends T> row = rows[Math.min(out.size(), rows.length - 1)];
+                    List<T> list = new ArrayList<>();
+                    try (ResultSet set = statement.getResultSet()) {
+                        while (set.next()) {
+                            list.add(row.of(set));
+                        }
+                    }
+                    out.add(list);
+                }
+                more = statement.getMoreResults();
+            }
+        }
+        inTransaction &= !sql.endsWith("COMMIT");
+        return out;
+    }
+
+    private Statement statement() throws SQLException {
+        Statement statement = connection.createStatement();
+        // braces in names are no JDBC escapes
+        statement.setEscapeProcessing(false);
+        return statement;
+    }
+
+    /** For statements that copy or remove files. */
+    void allow(Duration time) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, (int) time.plusSeconds(15).toMillis());
+        execute("SET statement_timeout = " + time.toMillis());
+    }
+
+    void commit() throws SQLException {
+        execute("COMMIT");
+        inTransaction = false;
+    }
+
+    /** Undoes a transaction that was begun and not committed. */
+    void rollback() {
+        try {
+            if (inTransaction) {
+                execute("ROLLBACK");
+                inTransaction = false;
+            }
+        } catch (SQLException e) {
+            abandon();
+        }
+    }
+
+    /** Whether the server answers. */
+    boolean alive() {
+        try {
+            return connection.isValid(5);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    boolean usable() {
+        try {
+            return open && !connection.isClosed();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    void abandon() {
+        open = false;
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // it is gone already
+        }
+    }
+
+    @Override
+    public void close() {
+        if (usable()) {
+            rollback();
+        }
+        whenClosed.accept(this);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.howdah.postgres.sql;
+
+import dev.howdah.spi.PlatformAccess;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+/**
+ * The platform's connections. Of each cluster at most two to the maintenance database wait for the next use; those to
+ * tenants' databases are closed after use, since they would be in the way of a DROP or RENAME. None waits forever.
+ */
+final class Sessions implements AutoCloseable {
+
+    static final Duration STATEMENT = Duration.ofSeconds(30);
+    static final Duration LOCK = Duration.ofSeconds(10);
+    private static final int IDLE = 2;
+
+    /**
+     * Settings that a database or a role could have been given are overruled here. Names are looked up in pg_catalog
+     * alone (temporary objects last), so nothing that a tenant makes can stand in for what is meant. Without jit, since
+     * compiling a catalog query takes longer than running it.
+     */
+    private static final String OPTIONS = "-c search_path=pg_catalog,pg_temp -c standard_conforming_strings=on"
+            + " -c jit=off -c default_tablespace="
+            + " -c default_transaction_read_only=off -c default_transaction_isolation=read\\ committed"
+            + " -c idle_in_transaction_session_timeout=60000 -c statement_timeout=" + STATEMENT.toMillis()
+            + " -c lock_timeout=" + LOCK.toMillis();
+
+    private record Place(String host, int port, String user, String database) {}
+
+    private final Map<Place, Deque<Session>> idle = new HashMap<>();
+    private boolean closed;
+
+    /** A session on the maintenance database; closing it gives it back. */
+    Session maintenance(PlatformAccess access) throws SQLException {
+        Place place = new Place(access.host(), access.port(), access.user(), access.maintenanceDatabase());
+        for (Session s = poll(place); s != null; s = poll(place)) {
+            if (s.alive()) {
+                return s;
+            }
+            s.abandon();
+        }
+        return new Session(connect(access, access.maintenanceDatabase()), s -> giveBack(place, s));
+    }
+
+    /** A session in a tenant's database; closing it ends it. */
+    Session tenant(PlatformAccess access, String database) throws SQLException {
+        return new Session(connect(access, database), Session::abandon);
+    }
+
+    private synchronized @Nullable Session poll(Place place) {
+        Deque<Session> waiting = idle.get(place);
+        return waiting == null ? null : waiting.pollLast();
+    }
+
+    private void giveBack(Place place, Session session) {
+        synchronized (this) {
+            Deque<Session> waiting = idle.computeIfAbsent(place, p -> new ArrayDeque<>());
+            if (!closed && session.usable() && waiting.size() < IDLE) {
+                waiting.addLast(session);
+                return;
+            }
+        }
+        session.abandon();
+    }
+
+    private static Connection connect(PlatformAccess access, String database) throws SQLException {
+        Properties p = new Properties();
+        p.setProperty("user", access.user());
+        p.setProperty("password", access.password());
+        p.setProperty("ApplicationName", "howdah");
+        p.setProperty("assumeMinServerVersion", "14");
+        p.setProperty("connectTimeout", "5");
+        p.setProperty("socketTimeout", Long.toString(STATEMENT.plusSeconds(15).toSeconds()));
+        p.setProperty("tcpKeepAlive", "true");
+        p.setProperty("gssEncMode", "disable");
+        p.setProperty("sslmode", access.sslmode());
+        if (access.caPem().isPresent()) {
+            p.setProperty("sslfactory", TrustedRoots.class.getName());
+            p.setProperty("sslfactoryarg", access.caPem().get());
+        } else if (access.sslmode().startsWith("verify")) {
+            p.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+        }
+        p.setProperty("options", OPTIONS);
+        String host = access.host().indexOf(':') >= 0 ? "[" + access.host() + "]" : access.host();
+        String path = URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+        Connection c = new Driver().connect("jdbc:postgresql://" + host + ":" + access.port() + "/" + path, p);
+        if (c == null) {
+            throw new SQLException("host '" + access.host() + "' can't be part of a URL", "08001");
+        }
+        return c;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        idle.values().forEach(sessions -> sessions.forEach(Session::abandon));
+        idle.clear();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.howdah.postgres.sql;
+
+import dev.howdah.plan.DatabaseStep;
+import dev.howdah.plan.Observed;
+import dev.howdah.resource.Login;
+import dev.howdah.resource.PgNames;
+import dev.howdah.resource.Role;
+import dev.howdah.spi.DatabaseEngine;
+import dev.howdah.spi.Marker;
+import dev.howdah.spi.PlatformAccess;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.postgresql.util.PasswordUtil;
+
+/** The engine for every PostgreSQL that can be reached by a plain connection. */
+public final class SqlEngine implements DatabaseEngine {
+
+    private final Sessions sessions = new Sessions();
+
+    @Override
+    public Observed observe(PlatformAccess access, Target target) {
+        String unborn = PgNames.unborn(target.uid());
+        try {
+            ClusterLook cluster;
+            try (Session session = sessions.maintenance(access)) {
+                cluster = ClusterLook.take(session, target, unborn, access.group());
+            }
+            boolean ours = cluster.database()
+                    .flatMap(d -> Marker.parse(d.marker()))
+                    .map(m -> m.uid().equals(target.uid()))
+                    .orElse(false);
+            Optional<Observed.Inside> inside = Optional.empty();
+            if (ours) {
+                try (Session session = sessions.tenant(access, target.names().database())) {
+                    inside = Optional.of(InsideLook.take(session, target.names()));
+                }
+            }
+            return new Observed(
+                    cluster.server(),
+                    cluster.unborn(),
+                    cluster.database(),
+                    cluster.roles(),
+                    inside,
+                    List.of(),
+                    cluster.available());
+        } catch (SQLException e) {
+            throw SqlTrouble.of(e, "look at database " + target.names().database() + " on " + access);
+        }
+    }
+
+    @Override
+    public void run(
+            PlatformAccess access,
+            Target target,
+            List<DatabaseStep> steps,
+            Map<Login, String> verifiers,
+            Progress progress) {
+        try (Run run = new Run(sessions, access, target, verifiers, progress)) {
+            run.all(steps);
+        }
+    }
+
+    @Override
+    public List<String> sql(DatabaseStep step, Observed.Server server, PgNames names) {
+        Facts facts = Facts.planned(server.versionNum(), server.superuser(), server.platform());
+        List<String> out = new ArrayList<>();
+        for (StepSql.Piece piece : StepSql.pieces(step)) {
+            Becoming.wrap(StepSql.statements(piece, facts, names), facts, names.role(Role.ADMIN))
+                    .forEach(s -> out.add(s.shown()));
+        }
+        return out;
+    }
+
+    @Override
+    public List<Marked> marked(PlatformAccess access) {
+        String sql = "SELECT d.datname, c.marker, CASE WHEN has_database_privilege(d.oid, 'CONNECT')"
+                + " THEN pg_database_size(d.oid) ELSE 0 END AS size FROM pg_database d,"
+                + " LATERAL (SELECT shobj_description(d.oid, 'pg_database') AS marker) c"
+                + " WHERE c.marker LIKE 'howdah: %' AND d.datconnlimit <> -2 ORDER BY d.datname";
+        return look(access, "look for marked databases", sql, row -> {
+                    Optional<Marker> marker = Marker.parse(row.getString("marker"));
+                    String name = row.getString("datname");
+                    long size = row.getLong("size");
+                    return marker.map(m -> new Marked(name, m, size));
+                })
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    @Override
+    public Set<String> inUse(PlatformAccess access, Set<String> roles) {
+        String sql = "SELECT DISTINCT usename FROM pg_stat_activity WHERE usename = ANY (" + Literal.array(roles) + ")";
+        return Set.copyOf(look(access, "look for sessions", sql, row -> row.getString("usename")));
+    }
+
+    private <T> List<T> look(PlatformAccess access, String doing, String sql, Session.Row<T> row) {
+        try (Session session = sessions.maintenance(access)) {
+            return session.query(sql, row);
+        } catch (SQLException e) {
+            throw SqlTrouble.of(e, doing + " on " + access);
+        }
+    }
+
+    @Override
+    public List<String> shut(PlatformAccess access) {
+        try (Session session = sessions.maintenance(access)) {
+            return Shutting.shut(session);
+        } catch (SQLException e) {
+            throw SqlTrouble.of(e, "shut the databases of " + access + " to PUBLIC");
+        }
+    }
+
+    /** PostgreSQL's own default of 4096 iterations; the passwords are random, more would only slow logins down. */
+    @Override
+    public String verifier(String password) {
+        return PasswordUtil.encodeScramSha256(password.toCharArray());
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
+    }
+}

@@ -1,0 +1,220 @@
+package dev.howdah.postgres.sql;
+
+import dev.howdah.plan.DatabasePlanner;
+import dev.howdah.plan.DatabaseStep;
+import dev.howdah.plan.Observed;
+import dev.howdah.plan.Plan;
+import dev.howdah.plan.Wanted;
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Database;
+import dev.howdah.resource.Extension;
+import dev.howdah.resource.Limits;
+import dev.howdah.resource.Login;
+import dev.howdah.resource.Metadata;
+import dev.howdah.resource.PgNames;
+import dev.howdah.resource.Role;
+import dev.howdah.resource.Status;
+import dev.howdah.spi.DatabaseEngine;
+import dev.howdah.spi.Marker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One order as the control plane would drive it, with its memory in fields instead of a Store. */
+final class Order {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    static final SqlEngine ENGINE = new SqlEngine();
+
+    final Seat seat;
+    final UUID uid = UUID.randomUUID();
+    final PgNames names;
+    final Map<Login, String> passwords = new HashMap<>();
+    final Set<Login> unsettled = new HashSet<>();
+    final List<String> statements = new ArrayList<>();
+    final Map<String, String> managed = new TreeMap<>();
+    private final String namespace;
+    private final String name;
+    private Database.Spec spec = Database.Spec.plain();
+    Wanted.Phase phase = Wanted.Phase.LIVE;
+    Cluster.ExtensionRules rules = Cluster.ExtensionRules.NONE;
+    boolean seated;
+
+    Order(Seat seat, String namespace, String name) {
+        this.seat = seat;
+        this.namespace = namespace;
+        this.name = name;
+        names = PgNames.of(namespace, name);
+        for (Role role : Role.values()) {
+            passwords.put(Login.main(role), "pw-" + role.text() + "-" + uid);
+        }
+        unsettled.addAll(passwords.keySet());
+    }
+
+    static Order fresh(Seat seat) {
+        return new Order(seat, "t" + NUMBER.incrementAndGet(), "db");
+    }
+
+    /** Converged, as most tests want it. */
+    static Order converged(Seat seat) {
+        Order order = fresh(seat);
+        order.converge();
+        return order;
+    }
+
+    Order limits(Limits limits) {
+        spec = new Database.Spec(
+                spec.cluster(), spec.mode(), spec.owner(), spec.extensions(), spec.access(), limits, spec.deliver());
+        return this;
+    }
+
+    Order extensions(Extension... extensions) {
+        spec = new Database.Spec(
+                spec.cluster(),
+                spec.mode(),
+                spec.owner(),
+                List.of(extensions),
+                spec.access(),
+                spec.limits(),
+                spec.deliver());
+        return this;
+    }
+
+    Order allow(String... extensions) {
+        rules = new Cluster.ExtensionRules(List.of(extensions), List.of());
+        return this;
+    }
+
+    String role(Role role) {
+        return names.role(role);
+    }
+
+    String alt(Role role) {
+        return names.login(Login.alt(role));
+    }
+
+    Marker marker() {
+        return new Marker(uid, namespace, name);
+    }
+
+    DatabaseEngine.Target target() {
+        return new DatabaseEngine.Target(uid, names, wanted().looksUpExtensions());
+    }
+
+    Wanted wanted() {
+        Cluster cluster = new Cluster(
+                Metadata.of(null, "default"),
+                new Cluster.Spec("local", null, List.of(), null, rules, null),
+                Status.NEW);
+        Database database = new Database(Metadata.of(namespace, name), spec, Status.NEW);
+        return new Wanted(uid, database, cluster, marker().toString(), seated, phase, unsettled, managed);
+    }
+
+    Observed look() {
+        return ENGINE.observe(seat.access(), target());
+    }
+
+    Plan<DatabaseStep> plan() {
+        return DatabasePlanner.plan(wanted(), look());
+    }
+
+    List<DatabaseStep> steps() {
+        return plan() instanceof Plan.Change<DatabaseStep>(var steps) ? steps : List.of();
+    }
+
+    /** Turns until nothing is left to do. */
+    Plan<DatabaseStep> converge() {
+        for (int turn = 0; turn < 5; turn++) {
+            Plan<DatabaseStep> plan = plan();
+            if (!(plan instanceof Plan.Change<DatabaseStep>(var steps))) {
+                return plan;
+            }
+            run(steps, Saboteur.NONE);
+        }
+        throw new AssertionError("does not converge: " + plan());
+    }
+
+    /** Sees what runs and may throw. */
+    interface Saboteur {
+        Saboteur NONE = (what, step) -> {};
+
+        /** @param step whether it is about a whole step, not a statement */
+        void after(String what, boolean step);
+    }
+
+    void run(List<DatabaseStep> steps, Saboteur saboteur) {
+        List<DatabaseStep> sql = steps.stream()
+                .filter(s -> !(s instanceof DatabaseStep.DumpDatabase))
+                .toList();
+        for (DatabaseStep s : sql) {
+            if (s instanceof DatabaseStep.CreateExtension c) {
+                managed.put(c.extension().name(), "default");
+            }
+        }
+        Map<Login, String> verifiers = new HashMap<>();
+        passwords.forEach((login, password) -> verifiers.put(login, ENGINE.verifier(password)));
+        ENGINE.run(seat.access(), target(), sql, verifiers, new DatabaseEngine.Progress() {
+            @Override
+            public void ran(String statement) {
+                statements.add(statement);
+                saboteur.after(statement, false);
+            }
+
+            @Override
+            public void done(DatabaseStep step) {
+                settle(step);
+                saboteur.after(step.describe(), true);
+            }
+        });
+    }
+
+    private void settle(DatabaseStep step) {
+        switch (step) {
+            case DatabaseStep.CreateLogins c -> c.logins().forEach(l -> unsettled.remove(l.login()));
+            case DatabaseStep.SetPassword p -> unsettled.remove(p.login());
+            case DatabaseStep.CreateDatabase c -> seated = true;
+            case DatabaseStep.DropDatabase d -> seated = false;
+            default -> {}
+        }
+    }
+
+    Connection login(Role role) throws SQLException {
+        return login(role, names.database());
+    }
+
+    Connection login(Role role, String database) throws SQLException {
+        return seat.server().connect(database, role(role), passwords.get(Login.main(role)));
+    }
+
+    /** Wakes a second login, as a rotation would, and logs in as it. */
+    Connection loginAlt(Role role) throws SQLException {
+        String password = "alt-" + uid;
+        seat.root(
+                "postgres", "ALTER ROLE " + Identifier.quote(alt(role)) + " LOGIN PASSWORD " + Literal.quote(password));
+        return seat.server().connect(names.database(), alt(role), password);
+    }
+
+    /** Statements as one of the roles. */
+    void as(Role role, String... sql) {
+        try (Connection c = login(role)) {
+            for (String s : sql) {
+                Seat.run(c, s);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(String.join("; ", sql), e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return names.database();
+    }
+}
