@@ -150,11 +150,22 @@ final class ExtensionPlanner {
                 .sorted()
                 .map(name -> new Extension(name, null, null))
                 .toList();
+        Set<String> staying = new TreeSet<>(inside.installed().keySet());
         for (ExtensionWish wish : ExtensionWish.of(managed, available).reversed()) {
-            Observed.PgExtension there = inside.installed().get(wish.name());
-            if (wish.ordered() && there != null && !wished.contains(wish.name())) {
-                steps.add(new DatabaseStep.DropExtension(
-                        wish.name(), there.owner().equals(admin), admin));
+            String name = wish.name();
+            Observed.PgExtension there = inside.installed().get(name);
+            if (!wish.ordered() || there == null || wished.contains(name)) {
+                continue;
+            }
+            List<String> users = staying.stream()
+                    .filter(other ->
+                            ExtensionWish.requirements(other, available).contains(name))
+                    .toList();
+            if (users.isEmpty()) {
+                staying.remove(name);
+                steps.add(new DatabaseStep.DropExtension(name, there.owner().equals(admin), admin));
+            } else {
+                refusals.add(ExtensionRefusal.inUse(wish, users));
             }
         }
     }

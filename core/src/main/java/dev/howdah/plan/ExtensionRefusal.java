@@ -3,6 +3,7 @@ package dev.howdah.plan;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Extension;
 import dev.howdah.resource.Reason;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,6 +73,13 @@ record ExtensionRefusal(Reason reason, String message) {
                 Reason.EXTENSION_UNAVAILABLE,
                 named(wish) + " is in schema " + from + " and can't be moved to " + to
                         + ": leave its `schema` as it was, or take it out of the order, apply, and order it anew.");
+    }
+
+    static ExtensionRefusal inUse(ExtensionWish wish, List<String> users) {
+        return new ExtensionRefusal(
+                Reason.EXTENSION_IN_USE,
+                named(wish) + " is no longer ordered, but " + String.join(", ", users)
+                        + " in the database requires it: drop that, or order it again.");
     }
 
     private static ExtensionRefusal unknown(

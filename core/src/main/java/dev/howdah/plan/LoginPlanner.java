@@ -17,6 +17,11 @@ final class LoginPlanner {
             Observed.PgRole role = observed.roles().get(wanted.names().login(login));
             if (role == null) {
                 missing.add(born(wanted, observed.server(), login));
+                // One that may log in is born with its password, one at rest is not.
+                if (wanted.unsettled().contains(login) && !wanted.enabled(login)) {
+                    mending.add(
+                            new DatabaseStep.SetPassword(login, wanted.names().login(login)));
+                }
             } else {
                 mending.addAll(mend(wanted, observed.server(), login, role));
             }
