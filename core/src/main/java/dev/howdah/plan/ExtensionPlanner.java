@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,13 @@ final class ExtensionPlanner {
                 .findFirst()
                 .map(first -> new Plan.Blocked<>(
                         first.reason(),
-                        refusals.stream().map(ExtensionRefusal::message).collect(Collectors.joining(" "))));
+                        Stream.concat(
+                                        refusals.stream().map(ExtensionRefusal::message),
+                                        refusals.stream()
+                                                .map(ExtensionRefusal::hint)
+                                                .distinct())
+                                .filter(text -> !text.isEmpty())
+                                .collect(Collectors.joining(" "))));
     }
 
     private Optional<ExtensionRefusal> meet(ExtensionWish wish, Observed.@Nullable PgExtension there) {

@@ -3,18 +3,24 @@ package dev.howdah.plan;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Extension;
 import dev.howdah.resource.Reason;
+import dev.howdah.resource.bind.Suggestion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Why an extension can't be had. Trusted ones are everybody's unless the cluster denies them; others are for those
  * clusters whose platform team allows them.
+ *
+ * @param hint what several refusals need to say only once; may be empty
  */
-record ExtensionRefusal(Reason reason, String message) {
+record ExtensionRefusal(Reason reason, String message, String hint) {
+
+    private ExtensionRefusal(Reason reason, String message) {
+        this(reason, message, "");
+    }
 
     static Optional<ExtensionRefusal> of(
             Wanted wanted, ExtensionWish wish, Map<String, Observed.AvailableExtension> available, boolean installed) {
@@ -26,7 +32,8 @@ record ExtensionRefusal(Reason reason, String message) {
             return Optional.of(new ExtensionRefusal(
                     Reason.EXTENSION_NOT_ALLOWED,
                     named(wish) + " is not allowed on cluster "
-                            + wanted.cluster().metadata().name() + ". " + offer(wanted, available)));
+                            + wanted.cluster().metadata().name() + ".",
+                    offer(wanted, available)));
         }
         Extension asked = wish.extension();
         if (asked.version() != null && !there.versions().contains(asked.version())) {
@@ -84,19 +91,28 @@ record ExtensionRefusal(Reason reason, String message) {
 
     private static ExtensionRefusal unknown(
             Wanted wanted, ExtensionWish wish, Map<String, Observed.AvailableExtension> available) {
+        String near = Suggestion.nearest(wish.name(), offered(wanted, available))
+                .map(n -> " Did you mean " + n + "?")
+                .orElse("");
         return new ExtensionRefusal(
                 Reason.EXTENSION_UNAVAILABLE,
                 named(wish) + " does not exist on cluster "
-                        + wanted.cluster().metadata().name() + ". " + offer(wanted, available));
+                        + wanted.cluster().metadata().name() + "." + near,
+                offer(wanted, available));
     }
 
-    private static String offer(Wanted wanted, Map<String, Observed.AvailableExtension> available) {
-        String list = available.entrySet().stream()
+    private static List<String> offered(Wanted wanted, Map<String, Observed.AvailableExtension> available) {
+        return available.entrySet().stream()
                 .filter(e -> allowed(wanted.cluster().extensionRules(), e.getKey(), e.getValue()))
                 .map(Map.Entry::getKey)
                 .sorted()
-                .collect(Collectors.joining(", "));
-        return list.isEmpty() ? "It offers none." : "It offers: " + list + ".";
+                .toList();
+    }
+
+    private static String offer(Wanted wanted, Map<String, Observed.AvailableExtension> available) {
+        List<String> offered = offered(wanted, available);
+        return "Cluster " + wanted.cluster().metadata().name() + " offers "
+                + (offered.isEmpty() ? "no extensions." : String.join(", ", offered) + ".");
     }
 
     private static String named(ExtensionWish wish) {

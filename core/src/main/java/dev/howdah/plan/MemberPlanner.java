@@ -2,12 +2,12 @@ package dev.howdah.plan;
 
 import dev.howdah.resource.Login;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * Who is a member of whom: every login of the group that pg_hba.conf names, every second login of its role, and
@@ -95,11 +95,9 @@ final class MemberPlanner {
                         .anyMatch(m -> m.name().equals(wanted.names().login(login)) && m.set() && !m.admin());
     }
 
-    private static Stream<Observed.Member> stream(Set<Observed.Member> members) {
-        return members.stream().sorted(java.util.Comparator.comparing(Observed.Member::name));
-    }
-
     private static List<Observed.Member> sorted(Set<Observed.Member> members) {
-        return stream(members).toList();
+        return members.stream()
+                .sorted(Comparator.comparing(Observed.Member::name))
+                .toList();
     }
 }

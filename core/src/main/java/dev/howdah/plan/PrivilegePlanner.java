@@ -4,6 +4,7 @@ import dev.howdah.resource.PgNames;
 import dev.howdah.resource.Role;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,7 +90,7 @@ final class PrivilegePlanner {
     private record Kin(ObjectType type, String schema, AclDiff diff) {}
 
     private static List<DatabaseStep> objects(PgNames names, List<Observed.PgObject> objects) {
-        Map<Kin, List<String>> kin = new java.util.LinkedHashMap<>();
+        Map<Kin, List<String>> kin = new LinkedHashMap<>();
         for (Observed.PgObject object : objects) {
             var rules = PrivilegeRules.objects(names, object.type());
             AclDiff diff = AclDiff.of(object.acl(), rules, rules.keySet());

@@ -5,6 +5,7 @@ import dev.howdah.resource.Login;
 import dev.howdah.resource.Reason;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class RoleSettings {
                 default -> true;
             };
             String value = shall.get(name);
-            if (ours && !java.util.Objects.equals(value, is.get(name))) {
+            if (ours && !Objects.equals(value, is.get(name))) {
                 changes.put(name, value);
             }
         }

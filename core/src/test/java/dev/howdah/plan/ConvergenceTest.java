@@ -53,7 +53,7 @@ class ConvergenceTest {
         });
     }
 
-    @Property(tries = 4000)
+    @Property(tries = 1000)
     void onePlanIsEnough(@ForAll("ours") Case c) {
         World after = c.world().copy().apply(c.steps());
 
@@ -67,7 +67,7 @@ class ConvergenceTest {
         }
     }
 
-    @Property(tries = 4000)
+    @Property(tries = 1000)
     void aCrashAfterAnyStepEndsInTheSameWorld(@ForAll("ours") Case c) {
         List<DatabaseStep> steps = c.steps();
         World whole = c.world().copy().apply(steps);
@@ -78,13 +78,13 @@ class ConvergenceTest {
         assertThat(crashed.look()).isEqualTo(whole.look());
     }
 
-    @Property(tries = 4000)
+    @Property(tries = 1000)
     void nothingIsLostWhileAnOrderLivesOrLiesInTheTrash(@ForAll("anybodys") Case c) {
         assertThat(c.steps()).noneMatch(Step::destructive);
         assertThat(c.in(Wanted.Phase.TRASHED).steps()).noneMatch(Step::destructive);
     }
 
-    @Property(tries = 4000)
+    @Property(tries = 1000)
     void whatIsSomebodyElsesIsLeftAlone(@ForAll("anybodys") Case c) {
         Observed before = c.world().look();
         for (Wanted.Phase phase : Wanted.Phase.values()) {
@@ -106,7 +106,7 @@ class ConvergenceTest {
         }
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void theTrashAndBackIsTheSameWorldWithTheSamePasswords(@ForAll("ours") Case c) {
         World live = c.world().copy().apply(c.steps());
         live.roles.values().forEach(r -> r.sessions = 0);
@@ -124,7 +124,7 @@ class ConvergenceTest {
         assertThat(trashed.apply(back).look()).isEqualTo(before);
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void aPurgeLeavesNothingOfOursEvenAfterACrash(@ForAll("anybodys") Case c) {
         Case purge = c.in(Wanted.Phase.PURGING);
         List<DatabaseStep> steps = purge.steps();
