@@ -1,0 +1,121 @@
+package dev.howdah.postgres.local;
+
+import dev.howdah.resource.Reason;
+import dev.howdah.spi.Trouble;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Files and directories with exact modes and owners; trouble with them as {@link Trouble}. */
+public final class Disk {
+
+    static final String PRIVATE_DIR = "rwx------";
+    static final String PRIVATE = "rw-------";
+
+    private Disk() {}
+
+    /** Makes a directory, or mends the mode and owner of one that is there. */
+    static Path directory(Path dir, String mode, OsUser owner) {
+        try {
+            if (!Files.exists(dir, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectory(dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
+            } else if (!Files.isDirectory(dir, LinkOption.NOFOLLOW_LINKS)) {
+                throw new Trouble(Reason.FAILED, dir + " must be a directory and is not: move it away");
+            } else if (!owner.owns(dir) && !OsUser.self().owns(dir)) {
+                throw new Trouble(Reason.FAILED, dir + " belongs to another user: move it away");
+            }
+            if (!PosixFilePermissions.toString(Files.getPosixFilePermissions(dir))
+                    .equals(mode)) {
+                Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString(mode));
+            }
+            owner.own(dir);
+            return dir;
+        } catch (IOException e) {
+            throw trouble("make directory " + dir, e);
+        }
+    }
+
+    /** Writes a whole file or nothing: beside it first, on disk, then renamed. */
+    static void write(Path file, String text, String mode, OsUser owner) {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            Files.deleteIfExists(part);
+            Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
+            owner.own(part);
+            try (var out = java.nio.channels.FileChannel.open(
+                    part, java.nio.file.StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+                var bytes = java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+                out.force(true);
+            }
+            Files.setPosixFilePermissions(part, PosixFilePermissions.fromString(mode));
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw trouble("write " + file, e);
+        }
+    }
+
+    /** The text of a file; empty when there is none. */
+    static Optional<String> read(Path file) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw trouble("read " + file, e);
+        }
+    }
+
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw trouble("remove " + file, e);
+        }
+    }
+
+    /** Removes a directory and all in it; follows no links. */
+    static void deleteTree(Path root) {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e) throws IOException {
+                    Files.deleteIfExists(dir);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw trouble("remove " + root, e);
+        }
+    }
+
+    /** A full disk is told from everything else. */
+    public static Trouble trouble(String what, IOException e) {
+        String why = String.valueOf(e.getMessage());
+        return why.contains("No space left on device") || why.contains("Disk quota exceeded")
+                ? new Trouble(Reason.DISK_FULL, "can't " + what + ": no space left on the disk", e)
+                : new Trouble(
+                        Reason.FAILED, "can't " + what + ": " + e.getClass().getSimpleName() + " " + why, e);
+    }
+}

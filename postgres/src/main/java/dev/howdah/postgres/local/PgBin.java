@@ -1,0 +1,30 @@
+package dev.howdah.postgres.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A directory of PostgreSQL programs of one major version. */
+public record PgBin(Path dir, int major) {
+
+    private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
+
+    /** The programs in a directory, when it has what a server needs. */
+    static Optional<PgBin> at(Path dir) {
+        for (String program : List.of("initdb", "postgres", "pg_ctl")) {
+            if (!Files.isExecutable(dir.resolve(program))) {
+                return Optional.empty();
+            }
+        }
+        return Run.output(List.of(dir.resolve("postgres").toString(), "--version"))
+                .map(VERSION::matcher)
+                .filter(m -> m.find())
+                .map(m -> new PgBin(dir, Integer.parseInt(m.group(1))));
+    }
+
+    String program(String name) {
+        return dir.resolve(name).toString();
+    }
+}
