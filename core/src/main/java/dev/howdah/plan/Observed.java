@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * What a cluster says right now of one order: never stored. Each look is whole or fails as a whole; a planner never
- * sees half a look.
+ * sees half a look. In an ACL, a privilege that may be passed on comes twice, plain and with a star: {@code SELECT},
+ * {@code SELECT*}; the rules never hold a star, so a revoke of one takes the grant option.
  *
  * @param unbornExists a database under the unborn name is left from a crash
  * @param database empty: there is none of that name

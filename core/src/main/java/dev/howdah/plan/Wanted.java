@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -51,6 +52,29 @@ public record Wanted(
     /** Whether the plan needs to know which extensions the cluster has. */
     public boolean looksUpExtensions() {
         return !database.spec().extensions().isEmpty() || !managedExtensions.isEmpty();
+    }
+
+    /**
+     * What {@link #managedExtensions} is to be, for the status. Written before the steps run and again after a look, so
+     * that a crash between CREATE EXTENSION and the status can't make Howdah forget what it installed.
+     *
+     * @param steps about to be run; none after the look
+     * @return name to version, which is empty for an extension still to be installed
+     */
+    public Map<String, String> managed(List<DatabaseStep> steps, Observed observed) {
+        Map<String, String> managed = new TreeMap<>();
+        observed.inside()
+                .ifPresent(inside -> inside.installed().forEach((name, there) -> {
+                    if (managedExtensions.containsKey(name)) {
+                        managed.put(name, there.version());
+                    }
+                }));
+        for (DatabaseStep step : steps) {
+            if (step instanceof DatabaseStep.CreateExtension create) {
+                managed.put(create.extension().name(), "");
+            }
+        }
+        return managed;
     }
 
     /** The order's own limits, with gaps filled by its cluster's defaults. */

@@ -200,4 +200,18 @@ class ExtensionsTest {
         assertThat(DatabasePlanner.trouble(wanted, observed))
                 .hasValueSatisfying(b -> assertThat(b.reason()).isEqualTo(Reason.EXTENSION_UNAVAILABLE));
     }
+
+    @Test
+    void whatHowdahInstallsIsRememberedBeforeItIsThereAndForgottenWhenItIsGone() {
+        Wanted wanted = Sample.managing(Sample.ordering(Sample.extension("hstore")), Map.of("cube", "1.5"));
+        World world = new World(Sample.server(180_001, true), Sample.EXTENSIONS);
+        var steps = Sample.steps(DatabasePlanner.plan(wanted, world.look()));
+
+        Map<String, String> before = wanted.managed(steps, world.look());
+        assertThat(before).isEqualTo(Map.of("hstore", ""));
+
+        world.apply(steps);
+        assertThat(Sample.managing(wanted, before).managed(List.of(), world.look()))
+                .isEqualTo(Map.of("hstore", "1.8"));
+    }
 }

@@ -206,4 +206,17 @@ class PrivilegesTest {
                 .isMendedBy(new DatabaseStep.AllowNetworks(Sample.DB, List.of(ten, one)));
         Drift.from(wanted).ordering(Sample.plain()).isMendedBy(new DatabaseStep.AllowNetworks(Sample.DB, List.of()));
     }
+
+    @Test
+    void aPrivilegeThatMayBePassedOnLosesThat() {
+        Drift.plain()
+                .when(w -> w.inner.schemas.put(
+                        "app",
+                        new Observed.PgSchema(
+                                Sample.ADMIN,
+                                Map.of(Sample.WRITE, Set.of("USAGE", "USAGE*"), Sample.READ, Set.of("USAGE")),
+                                false)))
+                .isMendedBy(new DatabaseStep.SchemaPrivileges(
+                        "app", Sample.ADMIN, List.of(), List.of(grant(Sample.WRITE, "USAGE*"))));
+    }
 }
