@@ -121,7 +121,7 @@ final class ChartValues {
             }
         } else if (!entry.value().absent()) {
             Findings findings = new Findings();
-            findings.add(key, "a list is wanted, found " + Binder.described(entry.value()));
+            findings.add(key, entry.line(), "a list is wanted, found " + Binder.described(entry.value()));
             reading.report(findings, null);
         }
     }

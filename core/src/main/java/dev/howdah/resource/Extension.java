@@ -25,7 +25,7 @@ public record Extension(
 
         @Field(
                 value = "left out: the cluster's default version",
-                pattern = "[0-9A-Za-z][0-9A-Za-z._+~]{0,62}",
+                pattern = "[0-9A-Za-z][0-9A-Za-z._+~]*(-[0-9A-Za-z._+~]+)*",
                 form = "a version as pg_available_extension_versions lists it")
         @Nullable
         String version) {

@@ -168,7 +168,11 @@ public final class Binder {
 
     private @Nullable Object fields(Shape.Fields shape, Node node, String path) {
         if (shape.shorthand() != null && node instanceof Node.Scalar s && !s.absent()) {
-            return text(s, path) instanceof String text ? Shape.call(shape.shorthand(), null, text) : null;
+            if (!(text(s, path) instanceof String text)) {
+                return null;
+            }
+            FieldChecks.value(shape.parts().getFirst(), text, path, findings);
+            return Shape.call(shape.shorthand(), null, text);
         }
         if (!(node instanceof Node.Fields map)) {
             return node.absent()

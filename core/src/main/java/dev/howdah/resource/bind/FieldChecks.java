@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Checks values against what {@link Field} says of them. */
 public final class FieldChecks {
 
+    /** Characters of a text that has a pattern, which also bounds the work of matching it. */
+    private static final int LONGEST = 253;
+
     private FieldChecks() {}
 
     /** Checks every field of a record. */
@@ -53,7 +56,8 @@ public final class FieldChecks {
     private static void one(Field field, @Nullable Object value, String path, Findings findings) {
         if (value instanceof Number n && (n.longValue() < field.min() || n.longValue() > field.max())) {
             findings.add(path, n + " is out of range: write " + range(field));
-        } else if (value instanceof String text) {
+        } else if (value instanceof String text
+                && (field.oneOf().length > 0 || !field.form().isEmpty())) {
             text(field, text, path, findings);
         }
     }
@@ -63,13 +67,17 @@ public final class FieldChecks {
     }
 
     private static void text(Field field, String text, String path, Findings findings) {
+        if (text.length() > LONGEST) {
+            findings.add(path, "has " + text.length() + " characters: at most " + LONGEST + " are allowed");
+            return;
+        }
         List<String> words = List.of(field.oneOf());
         if (!words.isEmpty() && !words.contains(text)) {
             findings.add(
                     path,
                     "there is no " + Shown.quoted(text) + " in this version: there is " + String.join(", ", words));
         }
-        if (!field.form().isEmpty() && !Pattern.matches(field.pattern(), text)) {
+        if (!field.pattern().isEmpty() && !Pattern.matches(field.pattern(), text)) {
             findings.add(path, Shown.quoted(text) + " is not allowed: write " + field.form());
         }
     }

@@ -75,7 +75,7 @@ public final class YamlReader {
     }
 
     private static String oneLine(String text) {
-        return text.lines().findFirst().orElse("").strip();
+        return Shown.sentence(text.lines().findFirst().orElse("").strip());
     }
 
     private static MalformedException at(String text, int codePoints, String message) {
