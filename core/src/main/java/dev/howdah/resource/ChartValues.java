@@ -166,13 +166,10 @@ final class ChartValues {
         Mode mode = mode(guarded || tenant.dbDeletionPolicy() == Policy.ORPHAN);
         note(path, tenant.name(), String.join(", ", from), mode);
         String own = tenant.namespace();
-        String asked = reading.namespace();
-        if (own != null && asked != null && !own.equals(asked)) {
-            findings.add(
-                    path + ".namespace",
-                    "is " + Shown.quoted(own) + ", but " + Shown.quoted(asked) + " was asked for: leave one out");
+        if (own != null) {
+            reading.sameNamespace(own, path + ".namespace", findings);
         }
-        add(tenant.name(), own == null ? asked : own, mode, node, path, findings);
+        add(tenant.name(), own == null ? reading.namespace() : own, mode, node, path, findings);
     }
 
     private static Mode mode(boolean guarded) {

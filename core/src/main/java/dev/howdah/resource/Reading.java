@@ -142,10 +142,8 @@ final class Reading {
     /** Metadata as an order has it: the namespace filled in, without what only the server writes. */
     private Metadata ordered(Kind kind, Metadata metadata, Findings findings) {
         String own = metadata.namespace();
-        if (kind.namespaced() && own != null && namespace != null && !own.equals(namespace)) {
-            findings.add(
-                    "metadata.namespace",
-                    "is " + Shown.quoted(own) + ", but " + Shown.quoted(namespace) + " was asked for: leave one out");
+        if (kind.namespaced() && own != null) {
+            sameNamespace(own, "metadata.namespace", findings);
         }
         String in = own == null && kind.namespaced() ? namespace : own;
         return new Metadata(
@@ -158,6 +156,15 @@ final class Reading {
                 metadata.resourceVersion(),
                 null,
                 null);
+    }
+
+    /** A document must not name another namespace than the one that was asked for. */
+    void sameNamespace(String own, String path, Findings findings) {
+        if (namespace != null && !own.equals(namespace)) {
+            findings.add(
+                    path,
+                    "is " + Shown.quoted(own) + ", but " + Shown.quoted(namespace) + " was asked for: leave one out");
+        }
     }
 
     static Class<? extends Record> specOf(Kind kind) {
