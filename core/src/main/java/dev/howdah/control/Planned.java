@@ -47,6 +47,11 @@ public record Planned(
     /** @param sql exact statements, secrets masked; empty for steps that are not SQL */
     public record PlannedStep(String description, boolean destructive, List<String> sql) {}
 
+    /** The same plan, with what it will be blocked by once its steps are done. */
+    Planned but(Reason later, String why) {
+        return new Planned(kind, namespace, name, verdict, later, why, changes, steps);
+    }
+
     public Planned {
         changes = List.copyOf(changes);
         steps = List.copyOf(steps);

@@ -59,6 +59,31 @@ public enum Reason {
     @JsonEnumDefaultValue
     OTHER;
 
+    /** Whether time alone may mend it, so that waiting makes sense. */
+    public boolean passing() {
+        return switch (this) {
+            case PENDING,
+                    PROGRESSING,
+                    CLUSTER_NOT_FOUND,
+                    CLUSTER_NOT_READY,
+                    CLUSTER_UNREACHABLE,
+                    TOO_MANY_CONNECTIONS,
+                    DISK_FULL,
+                    REMOVING,
+                    START_FAILED,
+                    FAILED -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether it is no trouble at all. */
+    public boolean calm() {
+        return switch (this) {
+            case CONVERGED, PENDING, PROGRESSING, IN_TRASH, REMOVING -> true;
+            default -> false;
+        };
+    }
+
     @JsonValue
     public String text() {
         return Arrays.stream(name().split("_"))

@@ -1,5 +1,6 @@
 package dev.howdah.spi;
 
+import dev.howdah.resource.Database;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -11,6 +12,14 @@ import java.util.regex.Pattern;
 public record Marker(UUID uid, String namespace, String name) {
 
     private static final Pattern FORM = Pattern.compile("howdah: ([0-9a-f-]{36}) ([^/ ]+)/([^/ ]+)");
+
+    /** The marker of what is made for an order. */
+    public static Marker of(Database order) {
+        return new Marker(
+                order.metadata().requireUid(),
+                order.namespace(),
+                order.metadata().name());
+    }
 
     public static Optional<Marker> parse(String comment) {
         var m = FORM.matcher(comment);

@@ -1,0 +1,263 @@
+package dev.howdah.control;
+
+import dev.howdah.reconcile.Reconciler;
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Condition;
+import dev.howdah.resource.Database;
+import dev.howdah.resource.Kind;
+import dev.howdah.resource.Login;
+import dev.howdah.resource.Reason;
+import dev.howdah.resource.Ref;
+import dev.howdah.resource.Resource;
+import dev.howdah.resource.Role;
+import dev.howdah.spi.Changes;
+import dev.howdah.spi.Credential;
+import dev.howdah.spi.DatabaseEngine;
+import dev.howdah.spi.PasswordVault;
+import dev.howdah.spi.PlatformAccess;
+import dev.howdah.spi.Provider;
+import dev.howdah.spi.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The control plane over a Store and its reconciler's world. */
+public final class Howdah implements ControlPlane {
+
+    private final Reconciler.World world;
+    private final Store store;
+    private final Changes changes;
+    private final Rights rights;
+    private final Ordering ordering;
+    private final Forecast forecast;
+    private final Removal removal;
+
+    public Howdah(Reconciler.World world, Changes changes) {
+        this.world = world;
+        this.store = world.store();
+        this.changes = changes;
+        this.rights = new Rights();
+        this.removal = new Removal(world, rights);
+        this.ordering = new Ordering(world, rights, removal);
+        this.forecast = new Forecast(world, rights, ordering);
+    }
+
+    @Override
+    public List<Applied> apply(Caller caller, List<Resource> documents, boolean prune) {
+        return ordering.apply(caller, documents, prune);
+    }
+
+    @Override
+    public List<Planned> plan(Caller caller, List<Resource> documents) {
+        return forecast.plan(caller, documents);
+    }
+
+    @Override
+    public Resource get(Caller caller, Ref ref) {
+        rights.see(caller, ref);
+        return store.get(ref).orElseThrow(() -> missing(ref));
+    }
+
+    @Override
+    public Optional<Resource> await(Caller caller, Ref ref, Duration atMost) {
+        rights.see(caller, ref);
+        Instant end = Instant.now().plus(atMost);
+        while (true) {
+            long mark = changes.mark();
+            Optional<Resource> now = store.get(ref);
+            Duration left = Duration.between(Instant.now(), end);
+            if (now.isEmpty() || settled(now.get()) || !left.isPositive()) {
+                return now;
+            }
+            try {
+                changes.awaitAfter(mark, left.compareTo(Duration.ofSeconds(1)) < 0 ? left : Duration.ofSeconds(1));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return now;
+            }
+        }
+    }
+
+    /** Whether a turn has seen the newest generation and time alone will change nothing more. */
+    static boolean settled(Resource resource) {
+        Long generation = resource.metadata().generation();
+        if (generation != null && resource.status().observedGeneration() < generation) {
+            return false;
+        }
+        return resource.status()
+                .condition(Condition.READY)
+                .map(c -> c.status() == Condition.Holds.True || !c.reason().passing())
+                .orElse(false);
+    }
+
+    @Override
+    public Store.Page list(Caller caller, Store.Query query) {
+        String narrowed = rights.narrow(caller, query.kind(), query.namespace());
+        if (query.kind() == Kind.NAMESPACE && caller.right() != Caller.Right.ADMIN) {
+            return new Store.Page(
+                    store.get(Ref.namespace(String.valueOf(caller.namespace())))
+                            .map(List::of)
+                            .orElse(List.of()),
+                    null);
+        }
+        return store.list(
+                new Store.Query(query.kind(), narrowed, query.labels(), query.fields(), query.after(), query.limit()));
+    }
+
+    @Override
+    public String delete(Caller caller, Ref ref, boolean purge, @Nullable String confirm) {
+        return removal.delete(caller, ref, purge, confirm);
+    }
+
+    @Override
+    public Resource undelete(Caller caller, Ref ref) {
+        return removal.undelete(caller, ref);
+    }
+
+    @Override
+    public List<Orphan> orphans(Caller caller) {
+        rights.platform(caller, "list orphans");
+        Map<UUID, Store.Released> released = new HashMap<>();
+        store.released().forEach(r -> released.put(r.uid(), r));
+        List<Orphan> orphans = new ArrayList<>();
+        for (Resource r : all(Kind.CLUSTER)) {
+            Cluster cluster = (Cluster) r;
+            PlatformAccess access = provider(cluster).access(cluster);
+            for (DatabaseEngine.Marked m : world.engine().marked(access)) {
+                if (store.get(m.marker().uid()).isPresent()) {
+                    continue;
+                }
+                Store.Released let = released.get(m.marker().uid());
+                orphans.add(new Orphan(
+                        cluster.metadata().name(),
+                        m.database(),
+                        m.marker().uid(),
+                        m.marker().namespace(),
+                        m.marker().name(),
+                        m.sizeBytes(),
+                        let == null ? null : let.at(),
+                        let != null));
+            }
+        }
+        return orphans;
+    }
+
+    private List<Resource> all(Kind kind) {
+        List<Resource> out = new ArrayList<>();
+        String after = null;
+        do {
+            Store.Page page = store.list(new Store.Query(kind, null, Map.of(), Map.of(), after, 1000));
+            out.addAll(page.items());
+            after = page.next();
+        } while (after != null);
+        return out;
+    }
+
+    @Override
+    public Credential credential(Caller caller, Ref ref, Role role) {
+        rights.need(caller, Caller.Right.EDITOR, ref.namespace(), "read credentials of " + ref);
+        Database order = (Database) store.get(ref).orElseThrow(() -> missing(ref));
+        if (order.metadata().deletionRequestedAt() != null) {
+            throw new RefusedException(
+                    RefusedException.Why.CONFLICT,
+                    ref + " is in the trash and its logins are disabled: `howdah undelete database " + ref.name()
+                            + " -n " + ref.namespace() + "` brings it back");
+        }
+        Login login = Login.main(role);
+        PasswordVault.Entry entry = world.vault()
+                .get(order.metadata().requireUid(), login)
+                .filter(PasswordVault.Entry::settled)
+                .filter(e -> order.status().database() != null && everReady(order))
+                .orElseThrow(() -> new RefusedException(
+                        RefusedException.Why.CONFLICT,
+                        ref + " has no working credentials yet: "
+                                + order.status().message()));
+        Cluster cluster = (Cluster) store.get(Ref.cluster(order.spec().cluster()))
+                .orElseThrow(() -> missing(Ref.cluster(order.spec().cluster())));
+        PlatformAccess access = provider(cluster).access(cluster);
+        store.audit(
+                caller.name(),
+                "credentials.read",
+                ref.toString(),
+                order.metadata().uid(),
+                role.text() + " credential of " + ref.path() + " read",
+                List.of());
+        return new Credential(
+                role,
+                access.host(),
+                access.readerHost(),
+                access.port(),
+                order.pgNames().database(),
+                order.pgNames().login(login),
+                entry.password(),
+                access.sslmode(),
+                access.caPem(),
+                Optional.ofNullable(cluster.status().caFile()));
+    }
+
+    /** Once seated, credentials work, even while later changes wait; before that they would lead nowhere. */
+    private boolean everReady(Database order) {
+        if (order.status().ready()) {
+            return true;
+        }
+        boolean looked = order.status()
+                .condition(Condition.READY)
+                .map(c -> c.reason() != Reason.PENDING)
+                .orElse(false);
+        return looked && store.seated(order.metadata().requireUid());
+    }
+
+    @Override
+    public List<Store.Event> events(
+            Caller caller, long after, @Nullable Ref about, @Nullable String namespace, int limit) {
+        if (about != null) {
+            rights.see(caller, about);
+            return store.events(after, null, about, limit);
+        }
+        return store.events(after, rights.narrow(caller, Kind.DATABASE, namespace), null, limit);
+    }
+
+    @Override
+    public long lastEvent() {
+        return store.lastEvent();
+    }
+
+    @Override
+    public List<Store.Audit> audits(Caller caller, long after, @Nullable String resource, int limit) {
+        rights.platform(caller, "read the audit");
+        return store.audits(after, resource, limit);
+    }
+
+    private Provider provider(Cluster cluster) {
+        Provider provider = world.providers().get(cluster.spec().provider());
+        if (provider == null) {
+            throw new RefusedException(
+                    RefusedException.Why.CONFLICT,
+                    "provider '" + cluster.spec().provider() + "' of cluster "
+                            + cluster.metadata().name() + " is not here");
+        }
+        return provider;
+    }
+
+    static RefusedException missing(Ref ref) {
+        return new RefusedException(
+                RefusedException.Why.NOT_FOUND,
+                ref + " was not found; `howdah get " + ref.kind().plural()
+                        + (ref.namespace() == null ? "" : " -n " + ref.namespace()) + "` lists what there is");
+    }
+
+    /** Names that several documents share. */
+    static Set<Ref> refs(List<Resource> documents) {
+        Set<Ref> refs = new HashSet<>();
+        documents.forEach(d -> refs.add(d.ref()));
+        return refs;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.howdah.control;
+
+import dev.howdah.reconcile.Reconciler;
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Database;
+import dev.howdah.resource.Kind;
+import dev.howdah.resource.Mode;
+import dev.howdah.resource.Ref;
+import dev.howdah.resource.Resource;
+import dev.howdah.spi.Store;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Deleting and bringing back. Nothing here drops anything: the reconciler does, after what is written here. */
+final class Removal {
+
+    private final Reconciler.World world;
+    private final Store store;
+    private final Rights rights;
+
+    Removal(Reconciler.World world, Rights rights) {
+        this.world = world;
+        this.store = world.store();
+        this.rights = rights;
+    }
+
+    String delete(Caller caller, Ref ref, boolean purge, @Nullable String confirm) {
+        if (ref.kind() == Kind.DATABASE) {
+            rights.need(caller, Caller.Right.EDITOR, ref.namespace(), "delete " + ref);
+        } else {
+            rights.platform(caller, "delete " + ref);
+        }
+        return store.inTransaction(() -> {
+            Resource resource = store.get(ref).orElseThrow(() -> absent(ref));
+            String said = switch (resource) {
+                case Database d -> database(d, purge, confirm);
+                case Cluster c -> cluster(c, purge, confirm);
+                default -> namespace(ref, resource);
+            };
+            store.audit(
+                    caller.name(),
+                    purge ? "purge" : "delete",
+                    ref.toString(),
+                    resource.metadata().uid(),
+                    said,
+                    List.of());
+            return said;
+        });
+    }
+
+    private String database(Database order, boolean purge, @Nullable String confirm) {
+        Ref ref = order.ref();
+        var uid = order.metadata().requireUid();
+        if (order.spec().mode() == Mode.PROTECTED) {
+            if (purge) {
+                throw conflict(ref + " is protected and is not purged: set `mode: standard` first, apply, then purge");
+            }
+            Instant now = now();
+            store.release(uid, now);
+            store.event(ref, uid, false, "Released", "order removed; the database is protected and stays as it is");
+            return ref + " was let go: the database, its roles, passwords and data stay; applying the order again"
+                    + " brings it back with the same credentials, `howdah orphans` lists it";
+        }
+        if (purge) {
+            if (!order.metadata().name().equals(confirm)) {
+                throw conflict("purging " + ref + " drops all its data for good: repeat with `--purge --confirm "
+                        + order.metadata().name() + "`");
+            }
+            store.markDeleted(uid, deletedAt(order), true);
+            world.queue().now(Kind.DATABASE, uid);
+            store.event(ref, uid, true, "PurgeRequested", "will be dropped with all its data");
+            return ref + " is being dropped with all its data";
+        }
+        Instant at = deletedAt(order);
+        if (order.metadata().deletionRequestedAt() == null) {
+            store.markDeleted(uid, at, false);
+            world.queue().now(Kind.DATABASE, uid);
+            store.event(ref, uid, false, "Trashed", "moved to the trash; logins are being disabled");
+        }
+        Instant until = store.get(Ref.cluster(order.spec().cluster()))
+                .map(c -> at.plus(((Cluster) c).trashRetention()))
+                .orElse(at);
+        return ref + " is in the trash until " + until.truncatedTo(ChronoUnit.SECONDS)
+                + ": its data is kept, its logins are disabled; `howdah undelete database " + ref.name() + " -n "
+                + ref.namespace() + "` brings it back";
+    }
+
+    private static Instant deletedAt(Database order) {
+        Instant before = order.metadata().deletionRequestedAt();
+        return before != null ? before : now();
+    }
+
+    private String cluster(Cluster cluster, boolean purge, @Nullable String confirm) {
+        Ref ref = cluster.ref();
+        String name = cluster.metadata().name();
+        List<String> seated = store
+                .list(new Store.Query(Kind.DATABASE, null, Map.of(), Map.of("spec.cluster", name), null, 6))
+                .items()
+                .stream()
+                .map(r -> r.ref().path())
+                .collect(Collectors.toList());
+        store.released().stream()
+                .filter(r -> r.cluster().equals(name))
+                .forEach(r -> seated.add(r.namespace() + "/" + r.name() + " (protected, let go)"));
+        if (!seated.isEmpty()) {
+            throw conflict(ref + " seats databases (" + some(seated) + "): move or purge them first");
+        }
+        if (!name.equals(confirm)) {
+            throw conflict(
+                    "removing " + ref + (purge ? " and its data directory" : "") + " needs `--confirm " + name + "`");
+        }
+        store.markDeleted(cluster.metadata().requireUid(), now(), purge);
+        world.queue().now(Kind.CLUSTER, cluster.metadata().requireUid());
+        return ref + " is being removed" + (purge ? " with its data" : "; its data directory stays");
+    }
+
+    private String namespace(Ref ref, Resource namespace) {
+        List<String> seated =
+                store.list(new Store.Query(Kind.DATABASE, ref.name(), Map.of(), Map.of(), null, 6)).items().stream()
+                        .map(r -> r.metadata().name()
+                                + (r.metadata().deletionRequestedAt() == null ? "" : " (in the trash)"))
+                        .collect(Collectors.toList());
+        store.released().stream()
+                .filter(r -> r.namespace().equals(ref.name()))
+                .forEach(r -> seated.add(r.name() + " (protected, let go)"));
+        if (!seated.isEmpty()) {
+            throw conflict(ref + " still has databases: " + some(seated));
+        }
+        store.remove(namespace.metadata().requireUid());
+        return ref + " is removed";
+    }
+
+    Resource undelete(Caller caller, Ref ref) {
+        rights.need(caller, Caller.Right.EDITOR, ref.namespace(), "undelete " + ref);
+        return store.inTransaction(() -> {
+            Resource resource = store.get(ref).orElseThrow(() -> absent(ref));
+            var uid = resource.metadata().requireUid();
+            if (resource.metadata().deletionRequestedAt() == null) {
+                return resource;
+            }
+            if (store.purgeRequested(uid)) {
+                throw conflict(ref + " is being dropped for good and can't be brought back");
+            }
+            Resource back = store.markDeleted(uid, null, false);
+            world.queue().now(ref.kind(), uid);
+            store.event(ref, uid, false, "Undeleted", "brought back from the trash");
+            store.audit(caller.name(), "undelete", ref.toString(), uid, "brought back from the trash", List.of());
+            return back;
+        });
+    }
+
+    private RefusedException absent(Ref ref) {
+        if (ref.kind() == Kind.DATABASE && ref.namespace() != null) {
+            var released = store.released(ref.namespace(), ref.name());
+            if (released.isPresent()) {
+                return new RefusedException(
+                        RefusedException.Why.NOT_FOUND,
+                        ref + " has no order: it is protected and was let go on "
+                                + released.get().at().truncatedTo(ChronoUnit.SECONDS)
+                                + "; apply its order again (with `mode: standard` to delete it)");
+            }
+        }
+        return Howdah.missing(ref);
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static String some(List<String> names) {
+        return names.size() <= 5 ? String.join(", ", names) : String.join(", ", names.subList(0, 5)) + ", …";
+    }
+
+    private static RefusedException conflict(String message) {
+        return new RefusedException(RefusedException.Why.CONFLICT, message);
+    }
+}

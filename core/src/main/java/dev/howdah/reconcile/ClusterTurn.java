@@ -1,0 +1,140 @@
+package dev.howdah.reconcile;
+
+import dev.howdah.plan.Plan;
+import dev.howdah.plan.Step;
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Database;
+import dev.howdah.resource.Kind;
+import dev.howdah.resource.Reason;
+import dev.howdah.resource.Resource;
+import dev.howdah.resource.Status;
+import dev.howdah.spi.Provider;
+import dev.howdah.spi.Store;
+import dev.howdah.spi.Trouble;
+import dev.howdah.spi.WorkQueue;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One pass over a cluster: brings it up as its provider plans, and wakes the orders that waited for it. */
+final class ClusterTurn {
+
+    /** A local cluster that died is noticed within this time even when no order meets it. */
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
+    private final Store store;
+    private final Providers providers;
+    private final WorkQueue queue;
+    private final StatusWriter writer;
+    private final Clock clock;
+
+    ClusterTurn(Store store, Providers providers, WorkQueue queue, StatusWriter writer, Clock clock) {
+        this.store = store;
+        this.providers = providers;
+        this.queue = queue;
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    Optional<Instant> turn(Cluster cluster) {
+        UUID uid = cluster.metadata().requireUid();
+        Optional<Provider> provider = providers.of(cluster);
+        if (cluster.metadata().deletionRequestedAt() != null) {
+            boolean withData = store.purgeRequested(uid);
+            provider.ifPresent(p -> p.remove(cluster, withData));
+            store.inTransaction(() -> {
+                store.event(cluster.ref(), uid, false, "Removed", withData ? "removed with its data" : "removed");
+                store.remove(uid);
+                return null;
+            });
+            return Optional.empty();
+        }
+        Status facts = cluster.status();
+        Outcome outcome;
+        if (provider.isEmpty()) {
+            outcome = Outcome.not(Reason.CLUSTER_NOT_READY, providers.unknown(cluster));
+        } else {
+            try {
+                outcome = converge(cluster, provider.get());
+                facts = provider.get().observe(cluster);
+            } catch (Trouble t) {
+                outcome = Outcome.not(t.reason(), t.sentence());
+            }
+        }
+        writer.write(cluster, outcome, facts, Optional.empty());
+        if (outcome.reason() == Reason.CONVERGED && !cluster.status().ready()) {
+            wakeOrders(cluster);
+        }
+        return Optional.of(clock.instant().plus(outcome.again().compareTo(LOOK) < 0 ? outcome.again() : LOOK));
+    }
+
+    private Outcome converge(Cluster cluster, Provider provider) {
+        List<String> done = new ArrayList<>();
+        for (int look = 0; look < 4; look++) {
+            switch (provider.plan(cluster)) {
+                case Plan.UpToDate<? extends Step> up -> {
+                    return Outcome.converged(done.isEmpty() ? "up" : "up after: " + String.join("; ", done));
+                }
+                case Plan.Wait<? extends Step> wait -> {
+                    return Outcome.waiting(wait.reason(), wait.why(), wait.delay());
+                }
+                case Plan.Blocked<? extends Step> blocked -> {
+                    return Outcome.not(blocked.reason(), blocked.message());
+                }
+                case Plan.Change<? extends Step> change -> {
+                    for (Step step : change.steps()) {
+                        provider.run(cluster, step);
+                        done.add(step.describe());
+                        store.audit(
+                                "howdah",
+                                "step",
+                                cluster.ref().toString(),
+                                cluster.metadata().uid(),
+                                step.describe(),
+                                List.of());
+                    }
+                }
+            }
+        }
+        return Outcome.not(Reason.FAILED, "still not as wanted after " + String.join("; ", done));
+    }
+
+    private void wakeOrders(Cluster cluster) {
+        @Nullable String after = null;
+        do {
+            Store.Page page = store.list(new Store.Query(
+                    Kind.DATABASE,
+                    null,
+                    Map.of(),
+                    Map.of("spec.cluster", cluster.metadata().name()),
+                    after,
+                    1000));
+            for (Resource r : page.items()) {
+                if (r instanceof Database d && !d.status().ready()) {
+                    queue.now(Kind.DATABASE, d.metadata().requireUid());
+                }
+            }
+            after = page.next();
+        } while (after != null);
+    }
+
+    /** The providers that this control plane has, by name. */
+    record Providers(Map<String, Provider> byName) {
+
+        Optional<Provider> of(Cluster cluster) {
+            return Optional.ofNullable(byName.get(cluster.spec().provider()));
+        }
+
+        String unknown(Cluster cluster) {
+            return "provider '" + cluster.spec().provider() + "' is not here; there is: "
+                    + byName.keySet().stream().sorted().collect(Collectors.joining(", "));
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.howdah.reconcile;
+
+import dev.howdah.plan.DatabasePlanner;
+import dev.howdah.plan.DatabaseStep;
+import dev.howdah.plan.Observed;
+import dev.howdah.plan.Plan;
+import dev.howdah.plan.Wanted;
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Database;
+import dev.howdah.resource.Login;
+import dev.howdah.resource.Reason;
+import dev.howdah.resource.Ref;
+import dev.howdah.resource.Role;
+import dev.howdah.resource.Status;
+import dev.howdah.spi.Marker;
+import dev.howdah.spi.PasswordVault;
+import dev.howdah.spi.PlatformAccess;
+import dev.howdah.spi.Provider;
+import dev.howdah.spi.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** One pass over a database: look, plan, run, look again, until nothing is left to do or something stands in the way. */
+final class DatabaseTurn {
+
+    /** More looks than any order needs; a plan that never ends is a bug that must not spin. */
+    private static final int LOOKS = 6;
+
+    private final Reconciler.World world;
+    private final ClusterTurn.Providers providers;
+    private final StatusWriter writer;
+    private final StepRunner runner;
+
+    DatabaseTurn(Reconciler.World world, ClusterTurn.Providers providers, StatusWriter writer) {
+        this.world = world;
+        this.providers = providers;
+        this.writer = writer;
+        this.runner = new StepRunner(world);
+    }
+
+    Optional<Instant> turn(Database order) {
+        Turn turn = new Turn(order, Lifecycle.of(order, world));
+        Outcome outcome;
+        try {
+            outcome = pass(turn);
+        } catch (Trouble t) {
+            outcome = Outcome.not(t.reason(), t.sentence());
+            if (t.reason() == Reason.CLUSTER_UNREACHABLE) {
+                wakeCluster(order);
+            }
+        }
+        if (turn.gone) {
+            return Optional.empty();
+        }
+        writer.write(order, outcome, turn.facts, turn.lifecycle.trashedUntil());
+        Instant again = world.clock().instant().plus(outcome.again());
+        return Optional.of(
+                turn.lifecycle.nextPhaseAt().filter(at -> at.isBefore(again)).orElse(again));
+    }
+
+    private Outcome pass(Turn turn) {
+        Database order = turn.order;
+        Optional<Cluster> found =
+                world.store().get(Ref.cluster(order.spec().cluster())).map(Cluster.class::cast);
+        if (found.isEmpty()) {
+            return Outcome.not(
+                    Reason.CLUSTER_NOT_FOUND,
+                    "there is no cluster '" + order.spec().cluster()
+                            + "'; the order waits until one of that name is registered");
+        }
+        Cluster cluster = found.get();
+        Provider provider = providers
+                .of(cluster)
+                .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_READY, providers.unknown(cluster)));
+        PlatformAccess access = provider.access(cluster);
+        turn.facts = facts(turn.facts, order, access);
+        for (int look = 0; look < LOOKS; look++) {
+            Observed observed = Look.at(world.engine(), provider, cluster, access, order);
+            seat(turn, observed);
+            Wanted wanted = wanted(turn, cluster);
+            turn.facts = Facts.extensions(turn.facts, wanted.managed(List.of(), observed));
+            switch (DatabasePlanner.plan(wanted, observed)) {
+                case Plan.UpToDate<DatabaseStep> up -> {
+                    return finish(turn, provider, cluster);
+                }
+                case Plan.Wait<DatabaseStep> wait -> {
+                    return Outcome.waiting(wait.reason(), wait.why(), wait.delay());
+                }
+                case Plan.Blocked<DatabaseStep> blocked -> {
+                    return Outcome.not(blocked.reason(), blocked.message());
+                }
+                case Plan.Change<DatabaseStep> change -> {
+                    manage(turn, wanted.managed(change.steps(), observed));
+                    runner.run(order, provider, cluster, access, change.steps());
+                    change.steps().forEach(s -> turn.done.add(s.describe()));
+                }
+            }
+        }
+        return Outcome.not(Reason.FAILED, "still not as wanted after: " + String.join("; ", turn.done));
+    }
+
+    /** What is about to be installed is noted first: after a crash it is known to be Howdah's. */
+    private void manage(Turn turn, Map<String, String> extensions) {
+        if (!extensions.equals(turn.facts.extensions())) {
+            turn.facts = Facts.extensions(turn.facts, extensions);
+            world.store().writeStatus(turn.order.metadata().requireUid(), turn.facts);
+        }
+    }
+
+    private Wanted wanted(Turn turn, Cluster cluster) {
+        UUID uid = turn.order.metadata().requireUid();
+        return new Wanted(
+                uid,
+                turn.order,
+                cluster,
+                Marker.of(turn.order).toString(),
+                world.store().seated(uid),
+                turn.lifecycle.phase(),
+                turn.lifecycle.phase() == Wanted.Phase.LIVE ? unsettled(uid) : Set.of(),
+                turn.facts.extensions());
+    }
+
+    /** Logins whose password PostgreSQL is not known to have; makes those that are missing. */
+    private Set<Login> unsettled(UUID uid) {
+        Map<Role, PasswordVault.Entry> entries = new TreeMap<>();
+        for (Role role : Role.values()) {
+            entries.put(role, world.vault().ensure(uid, Login.main(role)));
+        }
+        return entries.entrySet().stream()
+                .filter(e -> !e.getValue().settled())
+                .map(e -> Login.main(e.getKey()))
+                .collect(Collectors.toSet());
+    }
+
+    private void seat(Turn turn, Observed observed) {
+        UUID uid = turn.order.metadata().requireUid();
+        observed.database().ifPresent(db -> {
+            turn.facts = Facts.size(turn.facts, db.sizeBytes());
+            if (db.marker().equals(Marker.of(turn.order).toString())
+                    && !world.store().seated(uid)) {
+                world.store().setSeated(uid);
+            }
+        });
+    }
+
+    private Outcome finish(Turn turn, Provider provider, Cluster cluster) {
+        Database order = turn.order;
+        return switch (turn.lifecycle.phase()) {
+            case LIVE ->
+                Outcome.converged(turn.done.isEmpty() ? "as ordered" : "as ordered, after: " + summary(turn.done));
+            case TRASHED ->
+                Outcome.waiting(
+                        Reason.IN_TRASH, turn.lifecycle.trashedUntil().orElse("in the trash"), Duration.ofMinutes(10));
+            case PURGING -> {
+                UUID uid = order.metadata().requireUid();
+                provider.allowNetworks(cluster, order.pgNames().database(), List.of());
+                world.store().inTransaction(() -> {
+                    world.vault().forget(uid);
+                    world.store().event(order.ref(), uid, false, "Removed", "removed for good");
+                    world.store().remove(uid);
+                    return null;
+                });
+                turn.gone = true;
+                yield Outcome.not(Reason.REMOVING, "removed");
+            }
+        };
+    }
+
+    private static String summary(List<String> done) {
+        return done.size() <= 4
+                ? String.join("; ", done)
+                : String.join("; ", done.subList(0, 3)) + " and " + (done.size() - 3) + " more";
+    }
+
+    private void wakeCluster(Database order) {
+        world.store()
+                .get(Ref.cluster(order.spec().cluster()))
+                .ifPresent(c -> world.queue().now(c.kind(), c.metadata().requireUid()));
+    }
+
+    private static Status facts(Status before, Database order, PlatformAccess access) {
+        Map<String, String> roles = new TreeMap<>();
+        for (Role role : Role.values()) {
+            roles.put(role.text(), order.pgNames().login(Login.main(role)));
+        }
+        return Facts.endpoint(before, access, order.pgNames().database(), roles);
+    }
+
+    /** What one turn carries along. */
+    private static final class Turn {
+        private final Database order;
+        private final Lifecycle lifecycle;
+        private final List<String> done = new ArrayList<>();
+        private Status facts;
+        private boolean gone;
+
+        private Turn(Database order, Lifecycle lifecycle) {
+            this.order = order;
+            this.lifecycle = lifecycle;
+            this.facts = order.status();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.howdah.reconcile;
+
+import dev.howdah.plan.Observed;
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Database;
+import dev.howdah.spi.DatabaseEngine;
+import dev.howdah.spi.PlatformAccess;
+import dev.howdah.spi.Provider;
+import java.util.List;
+
+/** One whole look at an order: what the server says, and what the provider says of its networks. */
+public final class Look {
+
+    private Look() {}
+
+    public static Observed at(
+            DatabaseEngine engine, Provider provider, Cluster cluster, PlatformAccess access, Database order) {
+        Observed seen = engine.observe(access, target(order));
+        Observed.Server server = seen.server();
+        return new Observed(
+                new Observed.Server(
+                        server.versionNum(),
+                        server.platform(),
+                        server.superuser(),
+                        server.group(),
+                        provider.networksSupported()),
+                seen.unbornExists(),
+                seen.database(),
+                seen.roles(),
+                seen.inside(),
+                provider.networks(cluster).getOrDefault(order.pgNames().database(), List.of()),
+                seen.available());
+    }
+
+    /** Extensions cost a query that reads files on the server: only orders that name or had some pay for it. */
+    static DatabaseEngine.Target target(Database order) {
+        return new DatabaseEngine.Target(
+                order.metadata().requireUid(),
+                order.pgNames(),
+                !order.spec().extensions().isEmpty()
+                        || !order.status().extensions().isEmpty());
+    }
+}

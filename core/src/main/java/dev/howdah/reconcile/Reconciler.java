@@ -1,0 +1,70 @@
+package dev.howdah.reconcile;
+
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Database;
+import dev.howdah.resource.Kind;
+import dev.howdah.resource.Namespace;
+import dev.howdah.resource.Resource;
+import dev.howdah.spi.DatabaseEngine;
+import dev.howdah.spi.LastDump;
+import dev.howdah.spi.PasswordVault;
+import dev.howdah.spi.Provider;
+import dev.howdah.spi.Store;
+import dev.howdah.spi.WorkQueue;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The one reconciler: a turn looks, plans, runs and looks again. The queue sees to it that a resource has one at a time. */
+public final class Reconciler {
+
+    private final Store store;
+    private final ClusterTurn clusters;
+    private final DatabaseTurn databases;
+
+    /** The world a reconciler works in, wired by Main. */
+    public record World(
+            Store store,
+            PasswordVault vault,
+            DatabaseEngine engine,
+            Map<String, Provider> providers,
+            LastDump dump,
+            WorkQueue queue,
+            Clock clock) {}
+
+    public Reconciler(World world) {
+        this.store = world.store();
+        StatusWriter writer = new StatusWriter(store, world.clock());
+        ClusterTurn.Providers providers = new ClusterTurn.Providers(Map.copyOf(world.providers()));
+        this.clusters = new ClusterTurn(store, providers, world.queue(), writer, world.clock());
+        this.databases = new DatabaseTurn(world, providers, writer);
+    }
+
+    /**
+     * One pass over one resource.
+     *
+     * @return when to look again; empty when there is nothing left to look at
+     */
+    public Optional<Instant> turn(Kind kind, UUID uid) {
+        Optional<Resource> resource = store.get(uid);
+        if (resource.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (resource.get()) {
+            case Cluster c -> clusters.turn(c);
+            case Database d -> databases.turn(d);
+            case Namespace n -> Optional.empty();
+        };
+    }
+
+    /** Puts every cluster and database in the queue: what a fresh start and a periodic sweep do. */
+    public void wakeAll(WorkQueue queue) {
+        for (Kind kind : new Kind[] {Kind.CLUSTER, Kind.DATABASE}) {
+            for (UUID uid : store.uids(kind)) {
+                queue.now(kind, uid);
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.howdah.reconcile;
+
+import dev.howdah.resource.Condition;
+import dev.howdah.resource.Resource;
+import dev.howdah.resource.Status;
+import dev.howdah.spi.Store;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns the outcome of a turn into conditions and, where something changed, one event. */
+final class StatusWriter {
+
+    private final Store store;
+    private final Clock clock;
+
+    StatusWriter(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * Writes a status.
+     *
+     * @param seen the resource as the turn read it: its generation is what the conditions speak of
+     * @param facts status with endpoint and the like; its conditions and message are replaced
+     * @param trashed sentence of the Trashed condition, when the resource is in the trash
+     */
+    void write(Resource seen, Outcome outcome, Status facts, Optional<String> trashed) {
+        Status before = seen.status();
+        List<Condition> conditions = new ArrayList<>();
+        conditions.add(condition(before, Condition.READY, outcome.ready(), outcome));
+        trashed.ifPresent(until -> conditions.add(
+                condition(before, Condition.TRASHED, Condition.Holds.True, Outcome.not(outcome.reason(), until))));
+        Long generation = seen.metadata().generation();
+        Status after = new Status(
+                generation == null ? 0 : generation,
+                conditions,
+                outcome.sentence(),
+                facts.endpoint(),
+                facts.readerEndpoint(),
+                facts.port(),
+                facts.database(),
+                facts.roles(),
+                facts.extensions(),
+                facts.sizeBytes(),
+                facts.version(),
+                facts.dataDir(),
+                facts.caFile(),
+                facts.pid());
+        store.inTransaction(() -> {
+            store.writeStatus(seen.metadata().requireUid(), after);
+            if (said(before, outcome)) {
+                store.event(
+                        seen.ref(),
+                        seen.metadata().requireUid(),
+                        outcome.ready() != Condition.Holds.True
+                                && !outcome.reason().calm(),
+                        outcome.reason().text(),
+                        outcome.sentence());
+            }
+            return null;
+        });
+    }
+
+    /** Whether this outcome is news: another reason, or the same trouble in other words. */
+    private static boolean said(Status before, Outcome outcome) {
+        return before.condition(Condition.READY)
+                .map(c -> c.reason() != outcome.reason()
+                        || (outcome.ready() != Condition.Holds.True
+                                && !c.message().equals(outcome.sentence())))
+                .orElse(true);
+    }
+
+    private Condition condition(Status before, String type, Condition.Holds holds, Outcome outcome) {
+        var since = before.condition(type)
+                .filter(c -> c.status() == holds)
+                .map(Condition::since)
+                .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        return new Condition(type, holds, outcome.reason(), outcome.sentence(), since);
+    }
+}

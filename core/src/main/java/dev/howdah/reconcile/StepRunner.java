@@ -1,0 +1,151 @@
+package dev.howdah.reconcile;
+
+import dev.howdah.plan.DatabaseStep;
+import dev.howdah.plan.Step;
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Database;
+import dev.howdah.resource.Login;
+import dev.howdah.spi.DatabaseEngine;
+import dev.howdah.spi.PasswordVault;
+import dev.howdah.spi.PlatformAccess;
+import dev.howdah.spi.Provider;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Runs the steps of a plan in order, keeps the audit, and remembers what only the Store can know. */
+final class StepRunner {
+
+    private final Reconciler.World world;
+
+    StepRunner(Reconciler.World world) {
+        this.world = world;
+    }
+
+    void run(Database order, Provider provider, Cluster cluster, PlatformAccess access, List<DatabaseStep> steps) {
+        UUID uid = order.metadata().requireUid();
+        String what = order.ref().toString();
+        if (steps.stream().anyMatch(Step::destructive)) {
+            world.store()
+                    .audit(
+                            "howdah",
+                            "destroy",
+                            what,
+                            uid,
+                            steps.stream().map(Step::describe).collect(Collectors.joining("; ")),
+                            List.of());
+        }
+        List<String> statements = new ArrayList<>();
+        Map<Login, String> verifiers = verifiers(uid, steps);
+        List<String> done = new ArrayList<>();
+        try {
+            for (List<DatabaseStep> group : grouped(steps)) {
+                runGroup(order, provider, cluster, access, group, verifiers, statements, done);
+                remember(uid, group);
+            }
+        } finally {
+            if (!statements.isEmpty() || !done.isEmpty()) {
+                world.store().audit("howdah", "steps", what, uid, String.join("; ", done), statements);
+            }
+        }
+    }
+
+    private void runGroup(
+            Database order,
+            Provider provider,
+            Cluster cluster,
+            PlatformAccess access,
+            List<DatabaseStep> group,
+            Map<Login, String> verifiers,
+            List<String> statements,
+            List<String> done) {
+        UUID uid = order.metadata().requireUid();
+        switch (group.getFirst()) {
+            case DatabaseStep.AllowNetworks a -> {
+                provider.allowNetworks(cluster, a.database(), a.networks());
+                done.add(a.describe());
+            }
+            case DatabaseStep.DumpDatabase d -> {
+                world.dump()
+                        .dump(
+                                access,
+                                uid,
+                                d.name(),
+                                d.admin(),
+                                note -> world.store().event(order.ref(), uid, true, "NoLastDump", note))
+                        .ifPresent(path ->
+                                world.store().event(order.ref(), uid, false, "LastDump", "last dump is at " + path));
+                done.add(d.describe());
+            }
+            default -> world.engine().run(access, Look.target(order), group, verifiers, new Notes(statements, done));
+        }
+    }
+
+    /** Keeps for the audit what the engine says it did. */
+    private record Notes(List<String> statements, List<String> done) implements DatabaseEngine.Progress {
+        @Override
+        public void ran(String statement) {
+            statements.add(statement);
+        }
+
+        @Override
+        public void done(DatabaseStep step) {
+            done.add(step.describe());
+        }
+    }
+
+    /** Consecutive steps that the engine runs go to it together, so that it can share connections and transactions. */
+    private static List<List<DatabaseStep>> grouped(List<DatabaseStep> steps) {
+        List<List<DatabaseStep>> groups = new ArrayList<>();
+        boolean open = false;
+        for (DatabaseStep step : steps) {
+            boolean sql = !(step instanceof DatabaseStep.AllowNetworks || step instanceof DatabaseStep.DumpDatabase);
+            if (!sql || !open) {
+                groups.add(new ArrayList<>());
+            }
+            groups.getLast().add(step);
+            open = sql;
+        }
+        return groups;
+    }
+
+    private Map<Login, String> verifiers(UUID uid, List<DatabaseStep> steps) {
+        Map<Login, String> out = new HashMap<>();
+        for (Login login : passworded(steps)) {
+            PasswordVault.Entry entry = world.vault().ensure(uid, login);
+            out.put(login, world.engine().verifier(entry.password()));
+        }
+        return out;
+    }
+
+    /** After the steps ran, PostgreSQL has these passwords, and the database was seen. */
+    private void remember(UUID uid, List<DatabaseStep> group) {
+        Set<Login> settled = passworded(group);
+        if (!settled.isEmpty()) {
+            world.vault().settle(uid, settled);
+        }
+        if (group.stream().anyMatch(DatabaseStep.CreateDatabase.class::isInstance)) {
+            world.store().setSeated(uid);
+        }
+    }
+
+    private static Set<Login> passworded(List<DatabaseStep> steps) {
+        Set<Login> logins = new HashSet<>();
+        for (DatabaseStep step : steps) {
+            if (step instanceof DatabaseStep.SetPassword p) {
+                logins.add(p.login());
+            } else if (step instanceof DatabaseStep.CreateLogins c) {
+                c.logins().stream()
+                        .filter(DatabaseStep.NewLogin::canLogin)
+                        .map(DatabaseStep.NewLogin::login)
+                        .forEach(logins::add);
+            }
+        }
+        return logins;
+    }
+}
