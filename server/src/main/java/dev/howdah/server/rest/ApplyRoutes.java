@@ -4,7 +4,6 @@ import dev.howdah.control.Applied;
 import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Planned;
 import dev.howdah.resource.Documents;
-import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,18 +44,18 @@ record ApplyRoutes(ControlPlane plane) {
                         .with(NAMESPACE));
     }
 
-    private Reply apply(Call call) throws IOException {
+    private Reply apply(Call call) {
         boolean prune = call.flag("prune");
         var parsed = parse(call);
         return Reply.ok(new AppliedItems(plane.apply(call.caller(), parsed.resources(), prune), parsed.notes()));
     }
 
-    private Reply plan(Call call) throws IOException {
+    private Reply plan(Call call) {
         var parsed = parse(call);
         return Reply.ok(new PlannedItems(plane.plan(call.caller(), parsed.resources()), parsed.notes()));
     }
 
-    private static Documents.Parsed parse(Call call) throws IOException {
+    private static Documents.Parsed parse(Call call) {
         @Nullable String asked = call.namespace();
         return Documents.parse(call.documents(), asked == null ? call.caller().namespace() : asked, "body");
     }

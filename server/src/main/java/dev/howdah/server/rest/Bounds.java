@@ -80,6 +80,9 @@ final class Bounds {
 
     /** Lets nobody in any more, wakes those that wait, and gives the others some time to finish. */
     void close() throws InterruptedException {
+        if (closing) {
+            return;
+        }
         closing = true;
         sleepers.forEach(Thread::interrupt);
         if (brief.tryAcquire(limits.concurrent(), limits.stop().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -89,8 +92,12 @@ final class Bounds {
 
     private void checkOpen() {
         if (closing) {
-            throw new Refusal(Code.UNAVAILABLE, "the control plane is stopping", Duration.ofSeconds(1));
+            throw stopping();
         }
+    }
+
+    static Refusal stopping() {
+        return new Refusal(Code.UNAVAILABLE, "the control plane is stopping", Duration.ofSeconds(1));
     }
 
     private void leave(String name) {

@@ -3,7 +3,6 @@ package dev.howdah.server.rest;
 import dev.howdah.control.Caller;
 import dev.howdah.resource.TimeSpan;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -128,11 +127,11 @@ record Call(
                 : route.param("Last-Event-ID", "header").isPresent() && wantsStream();
     }
 
-    String documents() throws IOException {
+    String documents() {
         return RequestBody.documents(request, limits.bodyBytes());
     }
 
-    String json() throws IOException {
+    String json() {
         return RequestBody.json(request, limits.bodyBytes());
     }
 

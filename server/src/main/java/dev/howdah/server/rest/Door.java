@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -41,26 +42,38 @@ final class Door {
 
     void serve(Route route, Context ctx) {
         try (var place = bounds.enter()) {
-            Caller caller = admit(route, ctx.req());
-            ctx.attribute(CALLER, caller);
-            var call = new Call(
-                    route,
-                    caller,
-                    ctx.pathParamMap(),
-                    ctx.queryParamMap(),
-                    ctx.req(),
-                    limits,
-                    stillWelcome(ctx, caller));
-            if (route.needs() != Needs.NOTHING) {
-                route.needs().check(caller, call.namespace());
+            // Errors are written inside, too: a server that stops waits for all that have a place.
+            try {
+                Reply reply = answer(route, ctx, place);
+                if (woken()) {
+                    throw Bounds.stopping();
+                }
+                send(reply, ctx);
+            } catch (Exception | StackOverflowError e) {
+                fail(woken() ? Bounds.stopping() : e, ctx);
             }
-            if (call.lasting()) {
-                place.last(caller.name());
-            }
-            send(route.handler().handle(call), ctx);
-        } catch (Exception | StackOverflowError e) {
+        } catch (Refusal | InterruptedException e) {
             fail(e, ctx);
         }
+    }
+
+    private Reply answer(Route route, Context ctx, Bounds.Place place) throws Exception {
+        Caller caller = admit(route, ctx.req());
+        ctx.attribute(CALLER, caller);
+        var queries = QueryString.parse(ctx.req().getQueryString());
+        var call = new Call(route, caller, ctx.pathParamMap(), queries, ctx.req(), limits, stillWelcome(ctx, caller));
+        if (route.needs() != Needs.NOTHING) {
+            route.needs().check(caller, call.namespace());
+        }
+        if (call.lasting()) {
+            place.last(caller.name());
+        }
+        return route.handler().handle(call);
+    }
+
+    /** Whether this thread was woken because the server stops; Jetty must not meet that interrupt when it writes. */
+    private boolean woken() {
+        return Thread.interrupted() && bounds.closing();
     }
 
     private Caller admit(Route route, HttpServletRequest request) {
@@ -99,16 +112,22 @@ final class Door {
 
     private static void send(Reply reply, Context ctx) throws IOException, InterruptedException {
         switch (reply) {
-            case Reply.Value(int status, Object value) -> json(ctx, status, value);
+            case Reply.Value(int status, Object value) ->
+                write(ctx.res(), status, "application/json", Json.mapper().writeValueAsBytes(value));
             case Reply.Document(String text, String type) ->
-                ctx.status(200).contentType(type).result(text);
+                write(ctx.res(), 200, type, text.getBytes(StandardCharsets.UTF_8));
             case Reply.Stream stream -> stream.to(ctx.res());
         }
     }
 
-    private static void json(Context ctx, int status, Object value) {
-        byte[] bytes = Json.mapper().writeValueAsBytes(value);
-        ctx.status(status).contentType("application/json").result(bytes);
+    /** Writes it all before the request's place is given up: a server that stops waits for that. */
+    private static void write(HttpServletResponse response, int status, String type, byte[] bytes) throws IOException {
+        response.setStatus(status);
+        response.setContentType(type);
+        response.setContentLength(bytes.length);
+        try (var out = response.getOutputStream()) {
+            out.write(bytes);
+        }
     }
 
     /** Answers with an error, unless the answer has begun already. */
@@ -123,7 +142,15 @@ final class Door {
             ctx.header("WWW-Authenticate", "Bearer realm=\"howdah\"");
         }
         refusal.retryAfter().ifPresent(d -> ctx.header("Retry-After", Long.toString(Math.ceilDiv(d.toMillis(), 1000))));
-        json(ctx, refusal.code().status(), refusal.body());
+        try {
+            write(
+                    response,
+                    refusal.code().status(),
+                    "application/json",
+                    Json.mapper().writeValueAsBytes(refusal.body()));
+        } catch (IOException e) {
+            LOG.debug("{} {}: the client has gone: {}", ctx.method(), ctx.req().getRequestURI(), e.getMessage());
+        }
     }
 
     /** For paths and methods that there are no routes for. */
@@ -161,7 +188,8 @@ final class Door {
         @Nullable Caller caller = ctx.attribute(CALLER);
         String token = caller == null ? NOBODY.name() : caller.name();
         int status = ctx.statusCode();
-        if (status >= 500) {
+        // Who starts Howdah asks for its health again and again, and is told 503 until all is up.
+        if (status >= 500 && !ctx.req().getRequestURI().startsWith("/health/")) {
             LOG.warn("{} {} {} {}ms {}", ctx.method(), ctx.req().getRequestURI(), status, (long) millis, token);
         } else {
             LOG.debug("{} {} {} {}ms {}", ctx.method(), ctx.req().getRequestURI(), status, (long) millis, token);

@@ -28,8 +28,7 @@ final class Errors {
             case RefusedException e -> new Refusal(code(e.why()), message(e));
             case Store.ConflictException e -> new Refusal(Code.CONFLICT, message(e));
             case Trouble e -> new Refusal(Code.UNAVAILABLE, e.sentence(), SOON);
-            case InterruptedException e ->
-                new Refusal(Code.UNAVAILABLE, "the control plane is stopping", Duration.ofSeconds(1));
+            case InterruptedException e -> Bounds.stopping();
             case StackOverflowError e -> Refusal.malformed("the body is nested too deeply");
             default -> storeIsAway(thrown) ? away(thrown, method, path) : unexpected(thrown, method, path);
         };

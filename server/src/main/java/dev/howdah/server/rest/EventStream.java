@@ -35,12 +35,16 @@ record EventStream(
         response.setStatus(200);
         response.setContentType("text/event-stream;charset=utf-8");
         response.setHeader("X-Accel-Buffering", "no");
-        OutputStream out = response.getOutputStream();
-        send(out, "retry: 2000\n\n");
-        try {
-            run(out);
-        } catch (InterruptedException e) {
+        try (OutputStream out = response.getOutputStream()) {
+            send(out, "retry: 2000\n\n");
+            try {
+                run(out);
+            } catch (InterruptedException e) {
+                // only a server that stops interrupts
+            }
             if (closing.getAsBoolean()) {
+                // Jetty must not meet an interrupt that came late.
+                Thread.interrupted();
                 send(out, ": the control plane is stopping\n\n");
             }
         }
@@ -71,7 +75,6 @@ record EventStream(
                 send(out, ": " + e.reason().text() + "\n\n");
             }
         }
-        send(out, ": the control plane is stopping\n\n");
     }
 
     /** A Store that does not answer is no reason to throw a client out. */

@@ -1,6 +1,9 @@
 package dev.howdah.server.rest;
 
 import io.javalin.config.JettyConfig;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -19,9 +22,14 @@ final class Jetty {
     /** Bytes in a second under which a body comes too slowly to be meant well. */
     private static final int SLOWEST = 128;
 
+    /** Held here, since a logger that nobody holds forgets its level. */
+    private static final List<Logger> CHATTY =
+            List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("io.javalin"));
+
     private Jetty() {}
 
     static void configure(JettyConfig jetty, RestConfig config) {
+        CHATTY.forEach(l -> l.setLevel(Level.WARNING));
         // The few platform threads only accept and select.
         var threads = new QueuedThreadPool(16, 4);
         threads.setName("rest");
@@ -31,7 +39,9 @@ final class Jetty {
             server.setErrorHandler(new JettyErrors());
             server.setStopTimeout(0);
         });
-        jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors()));
+        jetty.modifyServletContextHandler(context -> {
+            context.setErrorHandler(new JettyErrors());
+        });
         jetty.modifyHttpConfiguration(http -> {
             http.setUriCompliance(UriCompliance.DEFAULT);
             http.setRequestHeaderSize(config.limits().headerBytes());

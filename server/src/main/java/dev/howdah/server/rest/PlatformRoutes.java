@@ -3,20 +3,17 @@ package dev.howdah.server.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Orphan;
+import dev.howdah.resource.Json;
 import dev.howdah.resource.Kind;
+import dev.howdah.resource.Schemas;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a platform team asks, and what everybody may: health, the schemas, this description. */
 record PlatformRoutes(
-        ControlPlane plane,
-        Readiness readiness,
-        Supplier<ServerStatus> status,
-        Function<Kind, String> schema,
-        Supplier<String> openApi) {
+        ControlPlane plane, Readiness readiness, Supplier<ServerStatus> status, Supplier<String> openApi) {
 
     /** Databases with a marker and no order. */
     record OrphanItems(List<Orphan> items) {}
@@ -91,7 +88,7 @@ record PlatformRoutes(
         return Arrays.stream(Kind.values())
                 .filter(k -> file(k).equals(file))
                 .findFirst()
-                .map(k -> new Reply.Document(schema.apply(k), "application/schema+json"))
+                .map(k -> new Reply.Document(Json.pretty(Schemas.of(k)), "application/schema+json"))
                 .orElseThrow(() -> Refusal.notFound("there is no such schema: /schemas lists them"));
     }
 

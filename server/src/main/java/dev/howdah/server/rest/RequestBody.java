@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a body as text: of a known type, in its charset, not beyond the limit. */
@@ -20,30 +21,37 @@ final class RequestBody {
 
     private RequestBody() {}
 
-    static String documents(HttpServletRequest request, int limit) throws IOException {
+    static String documents(HttpServletRequest request, int limit) {
         return read(request, limit, DOCUMENTS, "application/yaml");
     }
 
-    static String json(HttpServletRequest request, int limit) throws IOException {
+    static String json(HttpServletRequest request, int limit) {
         return read(request, limit, JSON, "application/json");
     }
 
-    private static String read(HttpServletRequest request, int limit, Set<String> types, String best)
-            throws IOException {
+    private static String read(HttpServletRequest request, int limit, Set<String> types, String best) {
         String encoding = request.getHeader("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw Refusal.malformed("the body comes with a Content-Encoding: send it as it is");
         }
-        String[] type = contentType(request.getContentType());
+        String[] type = contentType(request.getHeader("Content-Type"));
         if (!types.contains(type[0])) {
             throw Refusal.malformed("the Content-Type is not one that is read here: send 'Content-Type: " + best
                     + "' (with curl: -H 'Content-Type: " + best + "' --data-binary @FILE)");
         }
-        String text = decode(bytes(request, limit), charset(type[1]));
+        String text = decode(whole(request, limit), charset(type[1]));
         if (text.isBlank()) {
             throw Refusal.malformed("the body is empty");
         }
         return text;
+    }
+
+    private static byte[] whole(HttpServletRequest request, int limit) {
+        try {
+            return bytes(request, limit);
+        } catch (IOException | HttpException.RuntimeException e) {
+            throw Refusal.malformed("the body did not come whole and in time");
+        }
     }
 
     private static byte[] bytes(HttpServletRequest request, int limit) throws IOException {

@@ -2,7 +2,6 @@ package dev.howdah.server.rest;
 
 import dev.howdah.control.ControlPlane;
 import dev.howdah.resource.Json;
-import dev.howdah.resource.Kind;
 import dev.howdah.server.auth.Buckets;
 import dev.howdah.server.auth.Gate;
 import dev.howdah.server.auth.Tokens;
@@ -18,7 +17,6 @@ import io.javalin.util.JavalinLogger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -32,16 +30,10 @@ public final class RestServer implements AutoCloseable {
 
     /**
      * @param status answers {@code /api/v1/status}
-     * @param schema the JSON Schema of a kind, as text
      * @throws IllegalArgumentException when the TLS files can't be used
      */
     public RestServer(
-            ControlPlane plane,
-            Tokens tokens,
-            Readiness readiness,
-            Supplier<ServerStatus> status,
-            Function<Kind, String> schema,
-            RestConfig config) {
+            ControlPlane plane, Tokens tokens, Readiness readiness, Supplier<ServerStatus> status, RestConfig config) {
         this.config = config;
         this.bounds = new Bounds(config.limits());
         var openApi = new AtomicReference<String>();
@@ -52,7 +44,7 @@ public final class RestServer implements AutoCloseable {
                         new ResourceRoutes(plane).routes(),
                         new EventRoutes(plane, pulse, bounds::closing).routes(),
                         new TokenRoutes(tokens).routes(),
-                        new PlatformRoutes(plane, readiness, status, schema, document).routes())
+                        new PlatformRoutes(plane, readiness, status, document).routes())
                 .flatMap(List::stream)
                 .toList();
         var gate = new Gate(tokens, config.limits().failedLogins(), System::nanoTime);

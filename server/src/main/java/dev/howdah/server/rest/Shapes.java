@@ -3,6 +3,8 @@ package dev.howdah.server.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.howdah.resource.Json;
+import dev.howdah.resource.Kind;
+import dev.howdah.resource.Resource;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
@@ -67,7 +69,9 @@ final class Shapes {
         for (RecordComponent c : type.getRecordComponents()) {
             boolean nullable = c.getAnnotatedType().isAnnotationPresent(Nullable.class);
             boolean optional = c.getType() == Optional.class;
-            Map<String, Object> schema = of(c.getAnnotatedType());
+            Map<String, Object> schema = Resource.class.isAssignableFrom(type) && c.getType() == Kind.class
+                    ? Map.of("const", type.getSimpleName())
+                    : of(c.getAnnotatedType());
             boolean always = leaveOut == JsonInclude.Include.ALWAYS;
             properties.put(c.getName(), (nullable || optional) && always ? orNull(schema) : schema);
             boolean absent = nullable || (leaveOut == JsonInclude.Include.NON_EMPTY && canBeEmpty(c.getType()));

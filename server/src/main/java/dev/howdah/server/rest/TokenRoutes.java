@@ -3,7 +3,6 @@ package dev.howdah.server.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.howdah.control.Caller;
 import dev.howdah.server.auth.Tokens;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ record TokenRoutes(Tokens tokens) {
                         .with(Param.path("name", "the token's name")));
     }
 
-    private Reply create(Call call) throws IOException {
+    private Reply create(Call call) {
         TokenWish wish = TokenWish.parse(call.json());
         var made = tokens.create(call.caller(), wish.name(), wish.right(), wish.namespace(), wish.lifetime());
         var token = made.token();
