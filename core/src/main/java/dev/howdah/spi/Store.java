@@ -87,26 +87,32 @@ public interface Store {
     List<UUID> uids(Kind kind);
 
     /**
-     * Inserts a resource (generation and resourceVersion 1) under the uid in its metadata.
+     * Inserts a resource (generation 1) under the uid in its metadata.
      *
      * @throws ConflictException when the name, or for a database its name in PostgreSQL, is taken; says by whom
      */
     Resource insert(Resource resource);
 
     /**
-     * Writes spec, labels and annotations; the generation grows when the spec differs.
+     * Writes spec, labels and annotations; the generation grows when the spec differs, the resourceVersion when
+     * anything does.
      *
-     * @throws ConflictException when the stored resourceVersion is not the one in the metadata
+     * @throws ConflictException when the stored resourceVersion is not the one in the metadata (null there: any will
+     *     do), or the resource is gone
      */
     Resource update(Resource resource);
 
-    /** Sets or clears the mark of deletion; clearing and setting grow the generation. */
+    /**
+     * Sets or clears the mark of deletion; clearing and setting grow the generation.
+     *
+     * @throws ConflictException when the resource is gone
+     */
     Resource markDeleted(UUID uid, @Nullable Instant at, boolean purge);
 
     /** Whether a purge was asked for. */
     boolean purgeRequested(UUID uid);
 
-    /** Writes a status; grows the resourceVersion only when it differs. */
+    /** Writes a status; grows the resourceVersion only when it differs. Does nothing when the resource is gone. */
     void writeStatus(UUID uid, Status status);
 
     /** Removes a resource for good. */
