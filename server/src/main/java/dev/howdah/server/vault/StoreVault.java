@@ -1,0 +1,184 @@
+package dev.howdah.server.vault;
+
+import dev.howdah.resource.Login;
+import dev.howdah.resource.Reason;
+import dev.howdah.resource.Role;
+import dev.howdah.server.store.StoreDb;
+import dev.howdah.server.store.Transactions;
+import dev.howdah.spi.PasswordVault;
+import dev.howdah.spi.Trouble;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passwords in the Store, sealed under a key file beside it. The key is made at the first password only; from then on
+ * it is never replaced: when it is gone, only its backup helps, and saying so beats making passwords that do not work.
+ */
+public final class StoreVault implements PasswordVault {
+
+    private record Row(Login login, Key.Sealed sealed, boolean settled) {}
+
+    /** 40 letters of base64's URL alphabet: 240 bits. */
+    private static final int PASSWORD_BYTES = 30;
+
+    private final SecureRandom random = new SecureRandom();
+    private final Transactions transactions;
+    private final KeyFile file;
+    private volatile @Nullable Key loaded;
+
+    public StoreVault(StoreDb db, Path keyFile) {
+        this.transactions = db.transactions();
+        this.file = new KeyFile(keyFile);
+    }
+
+    @Override
+    public Entry ensure(UUID uid, Login login) {
+        Key key = key();
+        return transactions.in(() -> {
+            Optional<Entry> kept = get(uid, login);
+            if (kept.isPresent()) {
+                return kept.get();
+            }
+            String password = password();
+            boolean mine = transactions.with(h -> insert(h, key, uid, login, password));
+            return mine
+                    ? new Entry(password, false)
+                    : get(uid, login).orElseThrow(() -> new IllegalStateException("the password is just going"));
+        });
+    }
+
+    private String password() {
+        byte[] bits = new byte[PASSWORD_BYTES];
+        random.nextBytes(bits);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+    }
+
+    /** False when somebody else was faster: this statement waits for them. */
+    private static boolean insert(Handle handle, Key key, UUID uid, Login login, String password) {
+        Key.Sealed sealed = key.seal(password, place(uid, login));
+        return handle.createUpdate("""
+                                INSERT INTO howdah.passwords (uid, role, slot, key_id, nonce, ciphertext, fingerprint)
+                                VALUES (:uid, :role, :slot, :keyId, :nonce, :ciphertext, :fingerprint)
+                                ON CONFLICT (uid, role, slot) DO NOTHING""")
+                        .bind("uid", uid)
+                        .bind("role", login.role().text())
+                        .bind("slot", login.slot().name())
+                        .bind("keyId", sealed.keyId())
+                        .bind("nonce", sealed.nonce())
+                        .bind("ciphertext", sealed.ciphertext())
+                        .bind("fingerprint", key.fingerprint(password))
+                        .execute()
+                > 0;
+    }
+
+    @Override
+    public Optional<Entry> get(UUID uid, Login login) {
+        return Optional.ofNullable(all(uid).get(login));
+    }
+
+    @Override
+    public Map<Login, Entry> all(UUID uid) {
+        List<Row> rows = transactions.with(
+                h -> h.createQuery("SELECT * FROM howdah.passwords WHERE uid = :uid ORDER BY role, slot")
+                        .bind("uid", uid)
+                        .map((r, context) -> row(r))
+                        .list());
+        Map<Login, Entry> all = new LinkedHashMap<>();
+        if (!rows.isEmpty()) {
+            Key key = key();
+            rows.forEach(row -> all.put(row.login(), new Entry(open(key, uid, row), row.settled())));
+        }
+        return all;
+    }
+
+    private static Row row(ResultSet r) throws SQLException {
+        Role role = Role.of(r.getString("role")).orElseThrow();
+        return new Row(
+                new Login(role, Login.Slot.valueOf(r.getString("slot"))),
+                new Key.Sealed(r.getString("key_id"), r.getBytes("nonce"), r.getBytes("ciphertext")),
+                r.getBoolean("settled"));
+    }
+
+    private String open(Key key, UUID uid, Row row) {
+        if (!row.sealed().keyId().equals(key.id())) {
+            throw otherKey(row.sealed().keyId(), key.id());
+        }
+        return key.open(row.sealed(), place(uid, row.login()))
+                .orElseThrow(() -> new Trouble(
+                        Reason.KEY_MISSING,
+                        "the kept password of " + row.login().role().text() + " of order " + uid
+                                + " was changed inside Howdah's Store and does not open: bring the Store's table"
+                                + " howdah.passwords back from its backup"));
+    }
+
+    @Override
+    public void settle(UUID uid, Iterable<Login> logins) {
+        transactions.in(() -> {
+            for (Login login : logins) {
+                transactions.with(h -> h.createUpdate("UPDATE howdah.passwords SET settled = true, settled_at = now()"
+                                + " WHERE uid = :uid AND role = :role AND slot = :slot AND NOT settled")
+                        .bind("uid", uid)
+                        .bind("role", login.role().text())
+                        .bind("slot", login.slot().name())
+                        .execute());
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void forget(UUID uid) {
+        transactions.with(h -> h.createUpdate("DELETE FROM howdah.passwords WHERE uid = :uid")
+                .bind("uid", uid)
+                .execute());
+    }
+
+    /** Where a password belongs: a row moved to another order or login does not open there. */
+    private static String place(UUID uid, Login login) {
+        return uid + "/" + login.role().text() + "/" + login.slot().name();
+    }
+
+    /** The key, checked against what it has to open. What goes wrong is tried again at the next call. */
+    private Key key() {
+        Key known = loaded;
+        if (known != null) {
+            return known;
+        }
+        Optional<String> needed = transactions.with(
+                h -> h.createQuery("SELECT DISTINCT key_id FROM howdah.passwords ORDER BY key_id LIMIT 1")
+                        .mapTo(String.class)
+                        .findOne());
+        Key key = new Key(needed.isPresent() ? read(needed.get()) : file.read().orElseGet(file::create));
+        if (needed.isPresent() && !needed.get().equals(key.id())) {
+            throw otherKey(needed.get(), key.id());
+        }
+        loaded = key;
+        return key;
+    }
+
+    private byte[] read(String needed) {
+        return file.read()
+                .orElseThrow(() -> new Trouble(
+                        Reason.KEY_MISSING,
+                        "the key file " + file.path() + " is missing, and Howdah's Store holds passwords that only it"
+                                + " opens: put it back from its backup (key " + needed + ", mode 0600)"));
+    }
+
+    private Trouble otherKey(String needed, String found) {
+        return new Trouble(
+                Reason.KEY_MISSING,
+                "the key file " + file.path() + " holds key " + found
+                        + ", but the passwords in Howdah's Store need key " + needed
+                        + ": put that one back from its backup");
+    }
+}
