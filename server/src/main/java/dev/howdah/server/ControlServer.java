@@ -1,0 +1,166 @@
+package dev.howdah.server;
+
+import dev.howdah.control.ControlPlane;
+import dev.howdah.control.Howdah;
+
+import dev.howdah.postgres.dump.PgDump;
+import dev.howdah.postgres.local.LocalHome;
+import dev.howdah.postgres.local.LocalPostgres;
+import dev.howdah.postgres.local.LocalProvider;
+import dev.howdah.postgres.local.PgBinaries;
+import dev.howdah.postgres.sql.SqlEngine;
+import dev.howdah.reconcile.Reconciler;
+import dev.howdah.resource.Json;
+import dev.howdah.resource.Schemas;
+import dev.howdah.server.config.ServerArgs;
+import dev.howdah.server.rest.RestConfig;
+import dev.howdah.server.rest.RestServer;
+import dev.howdah.server.store.PgStore;
+import dev.howdah.server.store.PgTokens;
+import dev.howdah.server.store.StoreDb;
+import dev.howdah.server.vault.StoreVault;
+import dev.howdah.server.work.TurnQueue;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that runs in a control plane, wired by hand, top to bottom. */
+public final class ControlServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+    private static final Duration STORE_WATCH = Duration.ofSeconds(5);
+    private static final Duration EVENTS_KEPT = Duration.ofDays(30);
+    private static final int EVENTS_AT_MOST = 200_000;
+
+    private final StoreDb db;
+    private final TurnQueue queue;
+    private final RestServer rest;
+    private final SqlEngine engine;
+    private final LocalProvider local;
+    private final RunFile runFile;
+    private final Thread storeWatch;
+    private final String apiUrl;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private ControlServer(ServerArgs args, Instant startedAt) {
+        Path home = LocalHome.prepare(args.home());
+        this.runFile = RunFile.claim(home);
+        PgBinaries binaries = new PgBinaries(home, args.postgresBin());
+        this.local = new LocalProvider(home, binaries);
+        // The first cluster's files are made while the Store's are: each takes most of a second.
+        Thread early = Thread.ofPlatform().name("early-clusters").start(() -> Bootstrap.startEarly(local, home));
+
+        LocalPostgres storeServer = LocalPostgres.store(home, binaries, LOG::info);
+        storeServer.up();
+        this.db = StoreAccess.open(storeServer.access());
+        PgStore store = new PgStore(db);
+        StoreVault vault = new StoreVault(db, home.resolve("secrets/key"));
+        PgTokens tokens = new PgTokens(db, store);
+        this.engine = new SqlEngine();
+        this.queue = new TurnQueue(db);
+        Reconciler.World world = new Reconciler.World(
+                store,
+                vault,
+                engine,
+                Map.of(local.name(), local),
+                new PgDump(home.resolve("dumps"), binaries),
+                queue,
+                Clock.systemUTC());
+        Reconciler reconciler = new Reconciler(world);
+        ControlPlane plane = new Howdah(world, db.changes());
+
+        Bootstrap bootstrap = new Bootstrap(home, store, tokens, plane, reconciler);
+        bootstrap.adminToken();
+        bootstrap.defaultCluster();
+        ServerStatusView status = new ServerStatusView(home, startedAt, store, storeServer);
+        this.rest = new RestServer(
+                plane, tokens, bootstrap::waitingFor, status::now, kind -> Json.write(Schemas.of(kind)), config(args));
+        int port = rest.start();
+        this.apiUrl = (args.tlsCert().isPresent() ? "https://" : "http://") + host(args.listen()) + ":" + port;
+        status.apiUrl(apiUrl);
+        queue.start(reconciler::turn);
+        queue.every(Duration.ofHours(1), () -> store.pruneEvents(EVENTS_KEPT, EVENTS_AT_MOST));
+        bootstrap.firstTurns(early);
+        reconciler.wakeAll(queue);
+        this.storeWatch = Thread.ofPlatform().daemon().name("store-watch").start(() -> watch(storeServer));
+        runFile.write(apiUrl, startedAt);
+        LOG.info("Howdah {} is up at {}, home {}", Version.TEXT, apiUrl, home);
+    }
+
+    /** Starts everything; returns once requests are answered and local clusters had their first turn. */
+    public static ControlServer open(ServerArgs args) {
+        return new ControlServer(args, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    private static RestConfig config(ServerArgs args) {
+        Optional<RestConfig.Tls> tls = args.tlsCert()
+                .map(cert -> new RestConfig.Tls(cert, args.tlsKey().orElseThrow()));
+        return new RestConfig(args.listen(), args.port(), tls, RestConfig.Limits.DEFAULT);
+    }
+
+    private static String host(String listen) {
+        return listen.equals("0.0.0.0") || listen.equals("::")
+                ? "127.0.0.1"
+                : listen.contains(":") ? "[" + listen + "]" : listen;
+    }
+
+    /** The Store's PostgreSQL is our own: when it dies we start it again. */
+    private void watch(LocalPostgres storeServer) {
+        try {
+            while (!closed.await(STORE_WATCH.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                try {
+                    storeServer.up();
+                } catch (RuntimeException e) {
+                    LOG.warn("the Store's PostgreSQL does not start: {}", e.getMessage());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public String apiUrl() {
+        return apiUrl;
+    }
+
+    void awaitClosed() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops taking requests and turns, lets running ones end, closes connections. PostgreSQL goes on running. */
+    @Override
+    public void close() {
+        if (closed.getCount() == 0) {
+            return;
+        }
+        closed.countDown();
+        storeWatch.interrupt();
+        rest.close();
+        queue.close();
+        engine.close();
+        local.close();
+        db.close();
+        runFile.remove();
+        LOG.info("Howdah has stopped; its PostgreSQL servers go on");
+    }
+
+    /** The version of this build. */
+    static final class Version {
+        static final String TEXT = Optional.ofNullable(
+                        ControlServer.class.getPackage().getImplementationVersion())
+                .orElse("dev");
+
+        private Version() {}
+    }
+}
