@@ -13,6 +13,7 @@ import dev.howdah.resource.Problem;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
+import dev.howdah.resource.Rules;
 import dev.howdah.resource.Status;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Store;
@@ -70,6 +71,7 @@ final class Ordering {
         }
         List<Problem> problems = new ArrayList<>(Documents.check(documents));
         for (Resource r : documents) {
+            Rules.check(r).forEach(p -> problems.add(p.of(r.ref())));
             if (r instanceof Cluster c) {
                 Provider provider = world.providers().get(c.spec().provider());
                 if (provider == null) {

@@ -34,6 +34,9 @@ final class DatabaseTurn {
     /** More looks than any order needs; a plan that never ends is a bug that must not spin. */
     private static final int LOOKS = 6;
 
+    /** A status is read on a terminal. */
+    private static final int SENTENCE = 160;
+
     private final Reconciler.World world;
     private final ClusterTurn.Providers providers;
     private final StatusWriter writer;
@@ -174,10 +177,10 @@ final class DatabaseTurn {
         };
     }
 
+    /** What was done, when it fits in a sentence; the audit has all of it. */
     private static String summary(List<String> done) {
-        return done.size() <= 4
-                ? String.join("; ", done)
-                : String.join("; ", done.subList(0, 3)) + " and " + (done.size() - 3) + " more";
+        String all = String.join("; ", done);
+        return all.length() <= SENTENCE ? all : done.size() + " steps, which the audit lists";
     }
 
     private void wakeCluster(Database order) {

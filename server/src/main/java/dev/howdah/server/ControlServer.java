@@ -2,16 +2,12 @@ package dev.howdah.server;
 
 import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Howdah;
-
-import dev.howdah.postgres.dump.PgDump;
 import dev.howdah.postgres.local.LocalHome;
 import dev.howdah.postgres.local.LocalPostgres;
 import dev.howdah.postgres.local.LocalProvider;
 import dev.howdah.postgres.local.PgBinaries;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
-import dev.howdah.resource.Json;
-import dev.howdah.resource.Schemas;
 import dev.howdah.server.config.ServerArgs;
 import dev.howdah.server.rest.RestConfig;
 import dev.howdah.server.rest.RestServer;
@@ -66,13 +62,7 @@ public final class ControlServer implements AutoCloseable {
         this.engine = new SqlEngine();
         this.queue = new TurnQueue(db);
         Reconciler.World world = new Reconciler.World(
-                store,
-                vault,
-                engine,
-                Map.of(local.name(), local),
-                new PgDump(home.resolve("dumps"), binaries),
-                queue,
-                Clock.systemUTC());
+                store, vault, engine, Map.of(local.name(), local), Bootstrap::noDump, queue, Clock.systemUTC());
         Reconciler reconciler = new Reconciler(world);
         ControlPlane plane = new Howdah(world, db.changes());
 
@@ -80,14 +70,13 @@ public final class ControlServer implements AutoCloseable {
         bootstrap.adminToken();
         bootstrap.defaultCluster();
         ServerStatusView status = new ServerStatusView(home, startedAt, store, storeServer);
-        this.rest = new RestServer(
-                plane, tokens, bootstrap::waitingFor, status::now, kind -> Json.write(Schemas.of(kind)), config(args));
+        this.rest = new RestServer(plane, tokens, bootstrap::waitingFor, status::now, config(args));
         int port = rest.start();
         this.apiUrl = (args.tlsCert().isPresent() ? "https://" : "http://") + host(args.listen()) + ":" + port;
         status.apiUrl(apiUrl);
+        bootstrap.firstTurns(early);
         queue.start(reconciler::turn);
         queue.every(Duration.ofHours(1), () -> store.pruneEvents(EVENTS_KEPT, EVENTS_AT_MOST));
-        bootstrap.firstTurns(early);
         reconciler.wakeAll(queue);
         this.storeWatch = Thread.ofPlatform().daemon().name("store-watch").start(() -> watch(storeServer));
         runFile.write(apiUrl, startedAt);
