@@ -60,19 +60,35 @@ final class Run implements AutoCloseable {
     }
 
     private void run(List<Piece> group) {
-        String doing = group.stream().map(p -> p.step().describe()).distinct().collect(Collectors.joining(", "));
+        try {
+            retried(group);
+        } catch (SQLException e) {
+            if (group.size() == 1 || SqlTrouble.lost(e)) {
+                throw SqlTrouble.of(e, doing(group));
+            }
+            // one by one, so that all that can be done is done, and what can't is named
+            group.forEach(piece -> run(List.of(piece)));
+            return;
+        }
+        group.stream().filter(Piece::last).forEach(p -> progress.done(p.step()));
+    }
+
+    private static String doing(List<Piece> group) {
+        return group.stream().map(p -> p.step().describe()).distinct().collect(Collectors.joining(", "));
+    }
+
+    private void retried(List<Piece> group) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
                 once(group);
-                break;
+                return;
             } catch (SQLException e) {
                 if (attempt == TRIES || !SqlTrouble.again(e)) {
-                    throw SqlTrouble.of(e, doing);
+                    throw e;
                 }
                 pause(attempt);
             }
         }
-        group.stream().filter(Piece::last).forEach(p -> progress.done(p.step()));
     }
 
     private void once(List<Piece> group) throws SQLException {

@@ -32,6 +32,11 @@ public final class SqlTrouble {
                 || (state(cause).equals("XX000") && said(cause).startsWith("tuple concurrently "));
     }
 
+    /** Whether nothing else can work either: the connection is gone. */
+    static boolean lost(SQLException e) {
+        return state(e).startsWith("08") || state(e).startsWith("57P") || state(e).startsWith("28");
+    }
+
     static String state(SQLException e) {
         String state = cause(e).getSQLState();
         return state == null ? "" : state;
