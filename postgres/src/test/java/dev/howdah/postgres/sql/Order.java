@@ -16,6 +16,8 @@ import dev.howdah.resource.Role;
 import dev.howdah.resource.Status;
 import dev.howdah.spi.DatabaseEngine;
 import dev.howdah.spi.Marker;
+import dev.howdah.spi.PlatformAccess;
+import dev.howdah.testkit.ThrowawayPostgres.Account;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -119,7 +121,11 @@ final class Order {
     }
 
     Observed look() {
-        return ENGINE.observe(seat.access(), target());
+        return look(seat.access());
+    }
+
+    Observed look(PlatformAccess access) {
+        return ENGINE.observe(access, target());
     }
 
     Plan<DatabaseStep> plan() {
@@ -127,7 +133,13 @@ final class Order {
     }
 
     List<DatabaseStep> steps() {
-        return plan() instanceof Plan.Change<DatabaseStep>(var steps) ? steps : List.of();
+        return steps(seat.access());
+    }
+
+    List<DatabaseStep> steps(PlatformAccess access) {
+        return DatabasePlanner.plan(wanted(), look(access)) instanceof Plan.Change<DatabaseStep>(var steps)
+                ? steps
+                : List.of();
     }
 
     /** Turns until nothing is left to do. */
@@ -151,6 +163,10 @@ final class Order {
     }
 
     void run(List<DatabaseStep> steps, Saboteur saboteur) {
+        run(seat.access(), steps, saboteur);
+    }
+
+    void run(PlatformAccess access, List<DatabaseStep> steps, Saboteur saboteur) {
         List<DatabaseStep> sql = steps.stream()
                 .filter(s -> !(s instanceof DatabaseStep.DumpDatabase))
                 .toList();
@@ -161,7 +177,7 @@ final class Order {
         }
         Map<Login, String> verifiers = new HashMap<>();
         passwords.forEach((login, password) -> verifiers.put(login, ENGINE.verifier(password)));
-        ENGINE.run(seat.access(), target(), sql, verifiers, new DatabaseEngine.Progress() {
+        ENGINE.run(access, target(), sql, verifiers, new DatabaseEngine.Progress() {
             @Override
             public void ran(String statement) {
                 statements.add(statement);
@@ -191,7 +207,7 @@ final class Order {
     }
 
     Connection login(Role role, String database) throws SQLException {
-        return seat.server().connect(database, role(role), passwords.get(Login.main(role)));
+        return seat.connect(database, new Account(role(role), passwords.get(Login.main(role))));
     }
 
     /** Wakes a second login, as a rotation would, and logs in as it. */
@@ -199,7 +215,7 @@ final class Order {
         String password = "alt-" + uid;
         seat.root(
                 "postgres", "ALTER ROLE " + Identifier.quote(alt(role)) + " LOGIN PASSWORD " + Literal.quote(password));
-        return seat.server().connect(names.database(), alt(role), password);
+        return seat.connect(names.database(), new Account(alt(role), password));
     }
 
     /** Statements as one of the roles. */

@@ -4,6 +4,7 @@ import dev.howdah.spi.PlatformAccess;
 import dev.howdah.testkit.ThrowawayPostgres;
 import dev.howdah.testkit.ThrowawayPostgres.Account;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -42,15 +43,15 @@ enum Seat {
     }
 
     private ThrowawayPostgres started() {
-        ThrowawayPostgres pg = ThrowawayPostgres.fresh(version, Map.of("log_statement", "all"));
+        ThrowawayPostgres pg = ThrowawayPostgres.fresh(version, Map.of("log_statement", "all", "autovacuum", "off"));
         Account account = superuser ? pg.superuser() : pg.rdsLikeLogin();
-        try (Connection c = pg.connect("postgres")) {
+        try (Connection c = connect(pg, "postgres", pg.superuser())) {
             if (!superuser) {
                 // as on RDS, where the master user owns these
                 run(c, "ALTER DATABASE postgres OWNER TO " + account.user());
                 run(c, "ALTER DATABASE template1 OWNER TO " + account.user());
             }
-            try (Connection platform = pg.connect("postgres", account)) {
+            try (Connection platform = connect(pg, "postgres", account)) {
                 run(platform, "CREATE ROLE \"" + GROUP + "\" NOLOGIN");
             }
         } catch (SQLException e) {
@@ -80,7 +81,25 @@ enum Seat {
 
     /** As the server's own superuser, whoever the platform is. */
     Connection root(String database) throws SQLException {
-        return server().connect(database);
+        return connect(server(), database, server().superuser());
+    }
+
+    Connection connect(String database, Account account) throws SQLException {
+        return connect(server(), database, account);
+    }
+
+    /** Without asking for TLS or Kerberos first, which is two round trips and a wait on a busy machine. */
+    private static Connection connect(ThrowawayPostgres pg, String database, Account account) throws SQLException {
+        return DriverManager.getConnection(
+                pg.jdbcUrl(database) + "?sslmode=disable&gssEncMode=disable", account.user(), account.password());
+    }
+
+    void asPlatform(String sql) {
+        try (Connection c = connect("postgres", platform())) {
+            run(c, sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 
     void root(String database, String... statements) {
