@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** What a new server needs besides its files: the groups that pg_hba.conf names, and nothing for the public. */
-record Harden(LocalDir dir, PlatformAccess access) {
+record Harden(PlatformAccess access) {
 
     private static final String OPEN = """
             SELECT count(*) < 2 FROM pg_roles WHERE rolname IN ('howdah_logins', 'howdah_dumpers')
@@ -17,7 +17,7 @@ record Harden(LocalDir dir, PlatformAccess access) {
 
     /** Whether something is open still. */
     boolean needed() {
-        try (var c = Platform.connect(dir, access, Platform.MAINTENANCE);
+        try (var c = Platform.connect(access, Platform.MAINTENANCE);
                 var s = c.createStatement();
                 var r = s.executeQuery(OPEN)) {
             boolean open = false;
@@ -31,7 +31,7 @@ record Harden(LocalDir dir, PlatformAccess access) {
     }
 
     void run() {
-        try (var c = Platform.connect(dir, access, Platform.MAINTENANCE)) {
+        try (var c = Platform.connect(access, Platform.MAINTENANCE)) {
             c.setAutoCommit(false);
             group(c, Hba.LOGINS);
             group(c, Hba.DUMPERS);
@@ -40,7 +40,7 @@ record Harden(LocalDir dir, PlatformAccess access) {
             c.commit();
             // From 15 on nobody may create there, and a session in template1 would keep databases from being created.
             if (c.getMetaData().getDatabaseMajorVersion() < 15) {
-                try (var template = Platform.connect(dir, access, "template1")) {
+                try (var template = Platform.connect(access, "template1")) {
                     closePublicSchema(template);
                 }
             }

@@ -37,7 +37,7 @@ record HbaFile(LocalDir dir, OsUser user) {
      */
     void install(PlatformAccess access, String text) {
         String old = Disk.read(dir.hba()).orElse("");
-        try (var c = Platform.connect(dir, access, Platform.MAINTENANCE);
+        try (var c = Platform.connect(access, Platform.MAINTENANCE);
                 var s = c.createStatement()) {
             boolean taken = false;
             Disk.write(dir.hba(), text, Disk.PRIVATE, user);

@@ -20,6 +20,9 @@ import java.util.function.Consumer;
 /** One PostgreSQL in one directory: the Store's, or a local cluster's. It outlives this process. */
 public final class LocalPostgres {
 
+    /** The group that pg_hba.conf lets in from this machine, for dumps. */
+    public static final String DUMPERS = Hba.DUMPERS;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
     private static final String RESTART = "restart";
@@ -81,7 +84,7 @@ public final class LocalPostgres {
             steps.add(new LocalStep.Restart());
         } else if (!steps.isEmpty() || pending.equals(RELOAD)) {
             steps.add(new LocalStep.Reload());
-        } else if (new Harden(dir, access()).needed()) {
+        } else if (new Harden(access()).needed()) {
             steps.add(new LocalStep.Harden());
         }
         return Plan.of(steps);
@@ -127,7 +130,7 @@ public final class LocalPostgres {
                     postmaster().reload();
                     Disk.delete(dir.pending());
                 }
-                case LocalStep.Harden() -> new Harden(dir, access()).run();
+                case LocalStep.Harden() -> new Harden(access()).run();
             }
         }
     }
@@ -290,7 +293,7 @@ public final class LocalPostgres {
 
     private Optional<String> version() {
         try {
-            return Optional.of(Platform.version(dir, access()));
+            return Optional.of(Platform.version(access()));
         } catch (Trouble e) {
             return Optional.empty();
         }

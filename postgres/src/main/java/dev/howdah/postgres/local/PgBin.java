@@ -13,12 +13,17 @@ public record PgBin(Path dir, int major) {
 
     /** The programs in a directory, when it has what a server needs. */
     static Optional<PgBin> at(Path dir) {
-        for (String program : List.of("initdb", "postgres", "pg_ctl")) {
+        return with(dir, "postgres", "initdb", "pg_ctl");
+    }
+
+    /** The programs in a directory, when it has these; the first says its version. */
+    static Optional<PgBin> with(Path dir, String... programs) {
+        for (String program : programs) {
             if (!Files.isExecutable(dir.resolve(program))) {
                 return Optional.empty();
             }
         }
-        return Run.output(List.of(dir.resolve("postgres").toString(), "--version"))
+        return Run.output(List.of(dir.resolve(programs[0]).toString(), "--version"))
                 .map(VERSION::matcher)
                 .filter(m -> m.find())
                 .map(m -> new PgBin(dir, Integer.parseInt(m.group(1))));

@@ -73,9 +73,9 @@ public final class PgBinaries {
 
     /** A client program, such as pg_dump, of this major version or a later one; the oldest that will do. */
     public Optional<Path> client(String program, int atLeast) {
-        return Stream.concat(named.flatMap(PgBin::at).stream(), installed())
+        return Stream.concat(named.stream(), systemDirs().stream())
+                .flatMap(dir -> PgBin.with(dir, program).stream())
                 .filter(b -> b.major() >= atLeast)
-                .filter(b -> Files.isExecutable(b.dir().resolve(program)))
                 .min(Comparator.comparingInt(PgBin::major))
                 .map(b -> b.dir().resolve(program));
     }
@@ -91,19 +91,20 @@ public final class PgBinaries {
 
     /** The system's, newest first. */
     private Stream<PgBin> installed() {
-        if (!Files.isDirectory(system)) {
-            return Stream.empty();
-        }
+        return systemDirs().stream()
+                .flatMap(dir -> PgBin.at(dir).stream())
+                .sorted(Comparator.comparingInt(PgBin::major).reversed());
+    }
+
+    private List<Path> systemDirs() {
         var found = new ArrayList<Path>();
-        try (var versions = Files.newDirectoryStream(system)) {
-            versions.forEach(v -> found.add(v.resolve("bin")));
-        } catch (IOException e) {
-            return Stream.empty();
+        if (Files.isDirectory(system)) {
+            try (var versions = Files.newDirectoryStream(system)) {
+                versions.forEach(v -> found.add(v.resolve("bin")));
+            } catch (IOException e) {
+                throw Disk.trouble("list " + system, e);
+            }
         }
-        List<PgBin> bins = found.stream()
-                .flatMap(p -> PgBin.at(p).stream())
-                .sorted(Comparator.comparingInt(PgBin::major).reversed())
-                .toList();
-        return bins.stream();
+        return found;
     }
 }

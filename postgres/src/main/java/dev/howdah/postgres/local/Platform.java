@@ -1,13 +1,13 @@
 package dev.howdah.postgres.local;
 
+import dev.howdah.postgres.sql.Sessions;
+import dev.howdah.postgres.sql.SqlTrouble;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Trouble;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.Properties;
 
 /** The platform's own sessions on a server of this machine. */
 final class Platform {
@@ -36,27 +36,17 @@ final class Platform {
                 MAINTENANCE);
     }
 
-    static Connection connect(LocalDir dir, PlatformAccess access, String database) {
-        var properties = new Properties();
-        properties.setProperty("user", access.user());
-        properties.setProperty("password", access.password());
-        properties.setProperty("sslmode", access.sslmode());
-        properties.setProperty("sslrootcert", dir.ca().toString());
-        properties.setProperty("connectTimeout", "10");
-        properties.setProperty("socketTimeout", "60");
-        properties.setProperty("ApplicationName", "howdah");
-        properties.setProperty("options", "-c search_path=pg_catalog");
+    static Connection connect(PlatformAccess access, String database) {
         try {
-            return DriverManager.getConnection(
-                    "jdbc:postgresql://" + access.host() + ":" + access.port() + "/" + database, properties);
+            return Sessions.connect(access, database);
         } catch (SQLException e) {
             throw trouble(access, e);
         }
     }
 
     /** Such as {@code 18.1}, without what a distribution adds. */
-    static String version(LocalDir dir, PlatformAccess access) {
-        try (var c = connect(dir, access, MAINTENANCE);
+    static String version(PlatformAccess access) {
+        try (var c = connect(access, MAINTENANCE);
                 var s = c.createStatement();
                 var r = s.executeQuery("SHOW server_version")) {
             r.next();
@@ -67,14 +57,6 @@ final class Platform {
     }
 
     static Trouble trouble(PlatformAccess access, SQLException e) {
-        String state = String.valueOf(e.getSQLState());
-        Reason reason = switch (state) {
-            case "53300" -> Reason.TOO_MANY_CONNECTIONS;
-            case "53100" -> Reason.DISK_FULL;
-            case "42501", "28P01", "28000" -> Reason.PERMISSION_DENIED;
-            case "57P03" -> Reason.CLUSTER_NOT_READY;
-            default -> state.startsWith("08") ? Reason.CLUSTER_UNREACHABLE : Reason.FAILED;
-        };
-        return new Trouble(reason, access + ": " + e.getMessage(), e);
+        return SqlTrouble.of(e, "reach cluster " + access.cluster());
     }
 }

@@ -27,6 +27,8 @@ public final class Run {
     public static Ended program(List<String> command, Map<String, String> environment) throws IOException {
         var builder =
                 new ProcessBuilder(command).directory(Path.of("/").toFile()).redirectErrorStream(true);
+        // what a user's shell says of PostgreSQL is not meant for the platform's own programs
+        builder.environment().keySet().removeIf(k -> k.startsWith("PG"));
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {

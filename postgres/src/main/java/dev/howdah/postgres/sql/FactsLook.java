@@ -17,8 +17,7 @@ final class FactsLook {
 
     private record Named(String name, Object value) {}
 
-    /** Held by every transaction of Howdah's that writes shared catalogs, on the maintenance database: "howdah". */
-    private static final String LOCK = ", pg_advisory_xact_lock(114867158741352)";
+    private static final String LOCK = ", pg_advisory_xact_lock(" + Sessions.CATALOGS + ")";
 
     private FactsLook() {}
 

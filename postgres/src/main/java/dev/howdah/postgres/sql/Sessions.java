@@ -18,10 +18,13 @@ import org.postgresql.Driver;
  * The platform's connections. Of each cluster at most two to the maintenance database wait for the next use; those to
  * tenants' databases are closed after use, since they would be in the way of a DROP or RENAME. None waits forever.
  */
-final class Sessions implements AutoCloseable {
+public final class Sessions implements AutoCloseable {
 
     static final Duration STATEMENT = Duration.ofSeconds(30);
     static final Duration LOCK = Duration.ofSeconds(10);
+    /** Key of the advisory lock that every transaction of Howdah's takes before it writes shared catalogs: "howdah". */
+    static final long CATALOGS = 114867158741352L;
+
     private static final int IDLE = 2;
 
     /**
@@ -73,7 +76,15 @@ final class Sessions implements AutoCloseable {
         session.abandon();
     }
 
-    private static Connection connect(PlatformAccess access, String database) throws SQLException {
+    /** Waits for the cluster's lock over shared catalogs and holds it to the end of the transaction. */
+    public static void lockCatalogs(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_xact_lock(" + CATALOGS + ")");
+        }
+    }
+
+    /** A connection that the caller closes. */
+    public static Connection connect(PlatformAccess access, String database) throws SQLException {
         Properties p = new Properties();
         p.setProperty("user", access.user());
         p.setProperty("password", access.password());

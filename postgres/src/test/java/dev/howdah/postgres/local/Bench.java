@@ -1,23 +1,25 @@
 package dev.howdah.postgres.local;
 
 import dev.howdah.resource.Cidr;
-import dev.howdah.spi.PlatformAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
-/** A home of its own for one test, gone with its servers afterwards. */
+/** A directory for the servers of a test, gone with them afterwards. */
 final class Bench implements AutoCloseable {
 
     static final LocalSettings SETTINGS =
@@ -27,24 +29,26 @@ final class Bench implements AutoCloseable {
     private static final Path UNPACKED =
             Path.of(System.getProperty("java.io.tmpdir"), "howdah-bench-embedded-" + System.getProperty("user.name"));
 
-    private final Path home;
+    /** In memory where that is possible: initdb and its kin wait for the disk most of the time. */
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    private final Path root;
     private final AtomicBoolean watching = new AtomicBoolean();
 
     Bench() {
-        this("");
-    }
-
-    /** @param inside path of the home below a temporary directory */
-    Bench(String inside) {
         try {
-            home = LocalHome.prepare(Files.createTempDirectory("howdah-bench").resolve(inside));
+            root = Files.isWritable(MEMORY)
+                    ? Files.createTempDirectory(MEMORY, "howdah-bench")
+                    : Files.createTempDirectory("howdah-bench");
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    Path home() {
-        return home;
+    /** Where servers' directories are. */
+    Path root() {
+        return root;
     }
 
     /** Programs of one version only. */
@@ -52,7 +56,7 @@ final class Bench implements AutoCloseable {
         if (version == 18) {
             return new PgBinaries(Optional.empty(), Path.of("/nowhere"), new EmbeddedPg(UNPACKED));
         }
-        return new PgBinaries(home, Optional.of(Path.of("/usr/lib/postgresql/" + version + "/bin")));
+        return new PgBinaries(root, Optional.of(Path.of("/usr/lib/postgresql/" + version + "/bin")));
     }
 
     LocalPostgres server(int version, String name) {
@@ -61,12 +65,7 @@ final class Bench implements AutoCloseable {
 
     LocalPostgres server(int version, String name, LocalSettings settings) {
         return new LocalPostgres(
-                name,
-                home.resolve(LocalHome.CLUSTERS).resolve(name),
-                settings,
-                binaries(version),
-                OsUser.find(note -> {}),
-                Clock.systemUTC());
+                name, root.resolve(name), settings, binaries(version), OsUser.find(note -> {}), Clock.systemUTC());
     }
 
     LocalPostgres up(int version, String name) {
@@ -76,7 +75,7 @@ final class Bench implements AutoCloseable {
     }
 
     Connection connect(LocalPostgres pg, String database) {
-        return Platform.connect(pg.dir(), pg.access(), database);
+        return Platform.connect(pg.access(), database);
     }
 
     String one(LocalPostgres pg, String sql) throws SQLException {
@@ -144,6 +143,7 @@ final class Bench implements AutoCloseable {
                         }
                     }
                 });
+                LockSupport.parkNanos(2_000_000);
             }
         });
         return watch;
@@ -151,32 +151,31 @@ final class Bench implements AutoCloseable {
 
     record Watch(Set<String> seen) {}
 
-    PlatformAccess as(LocalPostgres pg, String user, String password) {
-        var a = pg.access();
-        return new PlatformAccess(
-                a.cluster(),
-                a.host(),
-                a.readerHost(),
-                a.port(),
-                user,
-                password,
-                a.sslmode(),
-                a.caPem(),
-                a.group(),
-                a.maintenanceDatabase());
-    }
-
-    static <T> T call(Callable<T> work) {
-        try {
-            return work.call();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+    /** Connects from another address of this machine, as anybody, with or without TLS. */
+    void login(LocalPostgres pg, String database, String user, String password, String from, String sslmode)
+            throws SQLException {
+        var p = new Properties();
+        p.setProperty("user", user);
+        p.setProperty("password", password);
+        p.setProperty("localSocketAddress", from);
+        p.setProperty("sslmode", sslmode);
+        p.setProperty("sslrootcert", pg.dir().ca().toString());
+        p.setProperty("gssEncMode", "disable");
+        DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + pg.access().port() + "/" + database, p)
+                .close();
     }
 
     @Override
     public void close() {
         watching.set(false);
-        LocalHome.destroy(home, note -> {});
+        try (var dirs = Files.newDirectoryStream(root, Files::isDirectory)) {
+            for (Path dir : dirs) {
+                Postmaster.in(LocalDir.at(dir)).stop(note -> {});
+                Disk.deleteTree(ServerConf.socketDir(LocalDir.at(dir)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Disk.deleteTree(root);
     }
 }
