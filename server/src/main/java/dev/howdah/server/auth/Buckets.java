@@ -44,6 +44,10 @@ public final class Buckets {
         return missing <= 0 ? Duration.ZERO : Duration.ofMillis((long) Math.ceil(missing * 1000 / perSecond));
     }
 
+    int size() {
+        return buckets.size();
+    }
+
     private double level(Bucket bucket) {
         return Math.min(burst, bucket.level + (nanoTime.getAsLong() - bucket.at) * perSecond / 1e9);
     }

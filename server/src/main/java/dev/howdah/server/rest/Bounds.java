@@ -35,7 +35,7 @@ final class Bounds {
         private Place() {}
 
         /** Goes over to those that wait or stream. */
-        void last(String name) {
+        void last(String name) throws InterruptedException {
             if (lastingByToken.merge(name, 1, Integer::sum) > limits.lastingPerToken()) {
                 leave(name);
                 throw new Refusal(
@@ -43,7 +43,7 @@ final class Bounds {
                         "token '" + name + "' has " + limits.lastingPerToken() + " waits and streams open already",
                         Duration.ofSeconds(1));
             }
-            if (!lasting.tryAcquire()) {
+            if (!lasting.tryAcquire(1, TimeUnit.SECONDS)) {
                 leave(name);
                 throw busy();
             }

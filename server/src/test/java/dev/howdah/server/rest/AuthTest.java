@@ -7,9 +7,11 @@ import dev.howdah.server.auth.Secret;
 import dev.howdah.spi.Trouble;
 import java.net.http.HttpRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class AuthTest {
 
     private static final String WHOAMI = "/api/v1/whoami";
@@ -88,7 +90,7 @@ class AuthTest {
     }
 
     @Test
-    void no_token_and_no_query_gets_into_the_log() {
+    void no_token_and_no_query_gets_into_the_log() throws Exception {
         try (Rig rig = new Rig();
                 var log = new LogCapture()) {
             String guess = Secret.make();
@@ -101,8 +103,8 @@ class AuthTest {
             rig.plane.trouble = () -> new IllegalStateException("boom");
             rig.get("ci", "/api/v1/databases");
 
-            assertThat(log.text())
-                    .contains("GET /api/v1/databases 400", "POST /api/v1/tokens 201", "root", "boom")
+            assertThat(log.textWith("GET /api/v1/databases 400", "POST /api/v1/tokens 201", "databases 500"))
+                    .contains("root", "boom")
                     .doesNotContain(guess, made, rig.tokens.text("root"), "hunter2");
         }
     }

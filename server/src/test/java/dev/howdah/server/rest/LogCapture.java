@@ -23,7 +23,15 @@ final class LogCapture extends Handler implements AutoCloseable {
         howdah.addHandler(this);
     }
 
-    String text() {
+    /** Waits for these words: a request's line is written after its answer. The test's own timeout bounds it. */
+    String textWith(String... words) throws InterruptedException {
+        while (!java.util.Arrays.stream(words).allMatch(text()::contains)) {
+            Thread.sleep(5);
+        }
+        return text();
+    }
+
+    private String text() {
         return lines.stream().collect(Collectors.joining("\n"));
     }
 
