@@ -11,7 +11,6 @@ import dev.howdah.resource.Kind;
 import dev.howdah.resource.Metadata;
 import dev.howdah.resource.Status;
 import dev.howdah.server.auth.Tokens;
-import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Trouble;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,12 +116,6 @@ final class Bootstrap {
         } catch (RuntimeException e) {
             LOG.warn("the first turn of a cluster failed and is tried again", e);
         }
-    }
-
-    static Optional<String> noDump(
-            PlatformAccess access, UUID uid, String database, String admin, Consumer<String> note) {
-        note.accept("no last dump of " + database);
-        return Optional.empty();
     }
 
     /** For {@code /health/ready}. */

@@ -2,6 +2,7 @@ package dev.howdah.server;
 
 import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Howdah;
+import dev.howdah.postgres.dump.PgDump;
 import dev.howdah.postgres.local.LocalHome;
 import dev.howdah.postgres.local.LocalPostgres;
 import dev.howdah.postgres.local.LocalProvider;
@@ -62,7 +63,13 @@ public final class ControlServer implements AutoCloseable {
         this.engine = new SqlEngine();
         this.queue = new TurnQueue(db);
         Reconciler.World world = new Reconciler.World(
-                store, vault, engine, Map.of(local.name(), local), Bootstrap::noDump, queue, Clock.systemUTC());
+                store,
+                vault,
+                engine,
+                Map.of(local.name(), local),
+                new PgDump(home.resolve("dumps"), binaries, Clock.systemUTC()),
+                queue,
+                Clock.systemUTC());
         Reconciler reconciler = new Reconciler(world);
         ControlPlane plane = new Howdah(world, db.changes());
 

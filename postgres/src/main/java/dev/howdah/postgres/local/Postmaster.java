@@ -3,6 +3,8 @@ package dev.howdah.postgres.local;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.Trouble;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +52,7 @@ record Postmaster(LocalDir dir) {
         if (look().isEmpty()) {
             removeForeignPidFile();
             endOrphans();
+            removeSockets();
             child = Optional.of(spawn(bin, user));
         }
         Optional<Process> started = child;
@@ -121,6 +124,19 @@ record Postmaster(LocalDir dir) {
         if (!lines.isEmpty()
                 && Processes.exists(Math.abs(Long.parseLong(lines.getFirst().strip())))) {
             Disk.delete(dir.data().resolve("postmaster.pid"));
+        }
+    }
+
+    /**
+     * The lock beside the socket names the server that was killed; while that process is not reaped, or once its number
+     * is another's, PostgreSQL would take it for a living server. The directory is this server's alone.
+     */
+    private void removeSockets() {
+        try (var files = Files.newDirectoryStream(ServerConf.socketDir(dir), ".s.PGSQL.*")) {
+            files.forEach(Disk::delete);
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new Trouble(
+                    Reason.START_FAILED, "can't clear " + ServerConf.socketDir(dir) + ": " + e.getMessage(), e);
         }
     }
 

@@ -101,6 +101,20 @@ final class LocalPostgresTest {
 
     @ParameterizedTest
     @MethodSource("dev.howdah.testkit.ThrowawayPostgres#versions")
+    void aSocketLockThatNamesALivingProcessIsNotBelieved(int version) throws Exception {
+        var pg = bench.up(version, "socket");
+        bench.kill(pg);
+        Path lock =
+                ServerConf.socketDir(pg.dir()).resolve(".s.PGSQL." + pg.access().port() + ".lock");
+        var lines = new ArrayList<>(Files.readAllLines(lock));
+        lines.set(0, Long.toString(ProcessHandle.current().pid()));
+        Files.write(lock, lines);
+        pg.up();
+        assertThat(bench.one(pg, "SELECT 1")).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.howdah.testkit.ThrowawayPostgres#versions")
     void stoppingIsCleanAndRepeatable(int version) throws SQLException {
         var pg = bench.up(version, "stopped");
         assertThat(pg.stop(note -> {})).isTrue();
