@@ -1,0 +1,59 @@
+# `make help` lists what there is. Everything below needs a JDK of 25 or later and Maven; `make test` installs what
+# the tests can use besides, where it may.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# The first JDK that is new enough: JAVA_HOME, then the usual places, then the path.
+JDK := $(shell for home in "$$JAVA_HOME" /usr/lib/jvm/* /usr/java/* /opt/java/* \
+	/Library/Java/JavaVirtualMachines/*/Contents/Home "$$HOME"/.sdkman/candidates/java/*; do \
+	v=$$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$$home/release" 2>/dev/null); \
+	[ -x "$$home/bin/javac" ] && [ "$${v:-0}" -ge 25 ] && { echo "$$home"; break; }; done)
+MVN := JAVA_HOME="$(JDK)" mvn -B
+
+# What the tests can use; without it they skip what needs it, and say so.
+APT := postgresql postgresql-client xz-utils
+
+.PHONY: help build test it bench fmt run docs clean jdk apt
+
+help: ## list what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+jdk:
+	@[ -n "$(JDK)" ] || { echo "Howdah needs a JDK of 25 or later: ./howdah says how to install one." >&2; exit 1; }
+	@command -v mvn >/dev/null || { echo "Howdah needs Maven: sudo apt-get install maven" >&2; exit 1; }
+
+apt:
+	@sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
+	missing=; for p in $(APT); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ] && command -v apt-get >/dev/null; then \
+	  echo "Installing what the tests can use:$$missing"; \
+	  { $$sudo apt-get update -q && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -q -y $$missing; } >/tmp/howdah-apt.$$$$ 2>&1 \
+	    || { tail -n 3 /tmp/howdah-apt.$$$$; echo "That did not work: tests that need it are skipped, by name."; }; \
+	  rm -f /tmp/howdah-apt.$$$$; \
+	fi
+
+build: jdk ## compile and package, without tests
+	$(MVN) -q -DskipTests -Dspotless.check.skip=true package
+
+test: jdk apt ## run everything: tests, format, checks
+	$(MVN) verify
+
+it: jdk apt ## run the end-to-end tests only
+	$(MVN) verify -Dtest='*E2e*,*EndToEnd*' -Dsurefire.failIfNoSpecifiedTests=false
+
+bench: jdk ## measure, side by side with plain psql
+	$(MVN) -q -DskipTests -Dspotless.check.skip=true package
+	JAVA_HOME="$(JDK)" bench/run
+
+fmt: jdk ## format the sources
+	$(MVN) -q spotless:apply
+
+run: ## start Howdah on this terminal
+	./howdah up --foreground
+
+docs: jdk ## write the reference of the command line anew
+	$(MVN) -q -pl cli -am test -Dtest=ReferenceTest -Dhowdah.golden=write -Dsurefire.failIfNoSpecifiedTests=false
+
+clean: jdk ## remove what was built
+	$(MVN) -q clean

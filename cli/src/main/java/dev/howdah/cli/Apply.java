@@ -1,0 +1,153 @@
+package dev.howdah.cli;
+
+import static dev.howdah.cli.io.Tree.text;
+
+import dev.howdah.cli.api.Api;
+import dev.howdah.cli.api.Route;
+import dev.howdah.cli.io.Console;
+import dev.howdah.cli.io.Exit;
+import dev.howdah.cli.io.Failure;
+import dev.howdah.cli.io.Tree;
+import dev.howdah.resource.Documents;
+import dev.howdah.resource.Kind;
+import dev.howdah.resource.Ref;
+import dev.howdah.resource.Resource;
+import dev.howdah.resource.TimeSpan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "apply",
+        mixinStandardHelpOptions = true,
+        description = "Orders what the documents say, and waits until it is there. Applying again changes nothing.")
+final class Apply implements Callable<Integer> {
+
+    /** So many documents go in one request, which is all or nothing. */
+    private static final int CHUNK = 500;
+
+    private final Console console;
+
+    @Mixin
+    Sources sources = new Sources();
+
+    @Mixin
+    Place place = new Place();
+
+    @Option(
+            names = "--prune",
+            description = "Also delete (never purge) what is there, of these kinds and namespaces, and in no document.")
+    boolean prune;
+
+    @Option(names = "--dry-run", description = "Only show what would be done, as `plan` does.")
+    boolean dryRun;
+
+    @Option(names = "--detach", description = "Don't wait.")
+    boolean detach;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "5m",
+            description = "Wait no longer than this (default: ${DEFAULT-VALUE}).")
+    TimeSpan timeout = new TimeSpan(Duration.ofMinutes(5));
+
+    @Mixin
+    Remote remote = new Remote();
+
+    Apply(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Api api = remote.api(console);
+        String namespace = place.given(api).orElse(null);
+        Documents.Parsed parsed = sources.read(console, namespace);
+        parsed.notes().forEach(this::note);
+        if (dryRun) {
+            int exit = new PlanReport(console).print(Plan.ask(api, parsed.resources(), namespace));
+            return exit == Exit.CHANGES ? Exit.DONE : exit;
+        }
+        List<Order> orders = send(api, parsed.resources(), namespace);
+        if (!detach) {
+            new ApplyWatch(console, api).watch(orders, timeout.duration());
+        }
+        return new ApplyReport(console, remote.again()).print(orders, detach, timeout);
+    }
+
+    private void note(String note) {
+        console.note("note: " + note);
+    }
+
+    private List<Order> send(Api api, List<Resource> resources, @Nullable String namespace) {
+        var query = new HashMap<String, String>();
+        if (namespace != null) {
+            query.put("namespace", namespace);
+        }
+        if (prune) {
+            query.put("prune", "true");
+        }
+        var orders = new ArrayList<Order>();
+        int step = prune ? resources.size() : CHUNK;
+        for (int i = 0; i < resources.size(); i += step) {
+            List<Resource> some = resources.subList(i, Math.min(i + step, resources.size()));
+            JsonNode answer;
+            try {
+                answer = api.post(Route.V1 + "/apply", query, Sources.body(some));
+            } catch (RuntimeException e) {
+                if (!orders.isEmpty()) {
+                    note("the first " + i + " documents were applied before this:");
+                }
+                throw e;
+            }
+            Tree.elements(answer.path("notes")).forEach(n -> note(Tree.text(n, "")));
+            Tree.items(answer).map(Apply::order).forEach(orders::add);
+        }
+        orders.forEach(o -> o.notes.forEach(this::note));
+        return orders;
+    }
+
+    private static Order order(JsonNode applied) {
+        JsonNode resource = applied.path("resource");
+        Kind kind = Kind.of(text(resource, "/kind"))
+                .orElseThrow(() -> Failure.of("the control plane speaks of a kind that this version does not know: "
+                        + text(resource, "/kind")));
+        Ref ref = new Ref(
+                kind,
+                kind.namespaced() ? text(resource, "/metadata/namespace") : null,
+                text(resource, "/metadata/name"));
+        return new Order(
+                ref,
+                text(applied, "/outcome"),
+                Tree.elements(applied.path("notes")).map(n -> Tree.text(n, "")).toList(),
+                resource);
+    }
+
+    /** One document on its way. */
+    static final class Order {
+        final Ref ref;
+        final String outcome;
+        final List<String> notes;
+        volatile JsonNode resource;
+        volatile Waiting.@Nullable End end;
+
+        Order(Ref ref, String outcome, List<String> notes, JsonNode resource) {
+            this.ref = ref;
+            this.outcome = outcome;
+            this.notes = notes;
+            this.resource = resource;
+        }
+
+        boolean pruned() {
+            return outcome.equals("pruned");
+        }
+    }
+}

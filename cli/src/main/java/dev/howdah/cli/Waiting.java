@@ -1,0 +1,116 @@
+package dev.howdah.cli;
+
+import dev.howdah.cli.api.Api;
+import dev.howdah.cli.api.ApiException;
+import dev.howdah.cli.api.Route;
+import dev.howdah.cli.io.Tree;
+import dev.howdah.resource.Ref;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/** Waits until the control plane has done what it was asked to, or can't. */
+final class Waiting {
+
+    /** How a wait ended. */
+    enum End {
+        READY,
+        NOT_READY,
+        GONE,
+        TIMED_OUT
+    }
+
+    /** @param resource as last seen; missing when it is gone */
+    record Result(End end, JsonNode resource) {}
+
+    /** Reasons that the control plane itself is working on. */
+    private static final Set<String> WORKING = Set.of("", "Pending", "Progressing", "ClusterNotReady", "Removing");
+
+    /** Reasons that often pass at the next try. */
+    private static final Set<String> PASSING =
+            Set.of("ClusterUnreachable", "TooManyConnections", "StartFailed", "Failed");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SLICE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(300);
+
+    private final Api api;
+    private final Instant deadline;
+
+    Waiting(Api api, Duration atMost) {
+        this.api = api;
+        this.deadline = Instant.now().plus(atMost);
+    }
+
+    /** @param seen is shown every answer */
+    Result untilReady(Ref ref, Consumer<JsonNode> seen) throws InterruptedException {
+        Instant patientUntil = Instant.MAX;
+        JsonNode resource = Tree.object();
+        while (true) {
+            Duration left = Duration.between(Instant.now(), deadline);
+            if (left.isNegative() || left.isZero()) {
+                return new Result(End.TIMED_OUT, resource);
+            }
+            Optional<JsonNode> answer = ask(ref, left);
+            if (answer.isEmpty()) {
+                return new Result(End.GONE, resource);
+            }
+            resource = answer.get();
+            seen.accept(resource);
+            String reason = Tree.text(Tree.ready(resource), "/reason");
+            if (upToDate(resource)) {
+                if (Tree.isReady(resource)) {
+                    return new Result(End.READY, resource);
+                }
+                Instant now = Instant.now();
+                Instant until = now.plus(PATIENCE);
+                patientUntil = patientUntil.isBefore(until) ? patientUntil : until;
+                boolean patient = PASSING.contains(reason) && now.isBefore(patientUntil);
+                if (!WORKING.contains(reason) && !patient) {
+                    return new Result(End.NOT_READY, resource);
+                }
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    /** Waits until there is no such resource any more. */
+    Result untilGone(Ref ref, Consumer<JsonNode> seen) throws InterruptedException {
+        JsonNode resource = Tree.object();
+        while (true) {
+            Duration left = Duration.between(Instant.now(), deadline);
+            if (left.isNegative() || left.isZero()) {
+                return new Result(End.TIMED_OUT, resource);
+            }
+            Optional<JsonNode> answer = ask(ref, left);
+            if (answer.isEmpty()) {
+                return new Result(End.GONE, resource);
+            }
+            resource = answer.get();
+            seen.accept(resource);
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private Optional<JsonNode> ask(Ref ref, Duration left) {
+        Duration slice = left.compareTo(SLICE) < 0 ? left : SLICE;
+        try {
+            return Optional.of(api.get(Route.of(ref), Map.of("wait", Math.max(1, slice.toMillis()) + "ms"), slice));
+        } catch (ApiException e) {
+            if (e.notFound()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Whether the conditions speak of the newest spec. */
+    private static boolean upToDate(JsonNode resource) {
+        return Tree.number(resource, "/status/observedGeneration", 0)
+                >= Tree.number(resource, "/metadata/generation", 0);
+    }
+}
