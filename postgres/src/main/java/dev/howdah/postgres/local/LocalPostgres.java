@@ -242,6 +242,10 @@ public final class LocalPostgres {
         List<String> stale = staleFiles();
         expect(stale.contains("howdah.conf") || stale.contains("postgresql.conf") ? RESTART : RELOAD);
         int port = wantedPort();
+        Path custom = dir.data().resolve("custom.conf");
+        if (Disk.read(custom).isEmpty()) {
+            Disk.write(custom, "# Your own settings; howdah.conf comes after them.\n", Disk.PRIVATE, user);
+        }
         Disk.write(dir.data().resolve("postgresql.conf"), ServerConf.MAIN, Disk.PRIVATE, user);
         Disk.write(dir.data().resolve("pg_ident.conf"), ServerConf.ident(), Disk.PRIVATE, user);
         Disk.write(dir.conf(), ServerConf.text(dir, settings, port), Disk.PRIVATE, user);

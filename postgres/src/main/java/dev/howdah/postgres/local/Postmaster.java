@@ -62,6 +62,8 @@ record Postmaster(LocalDir dir) {
                         .orElseGet(() -> started.map(p -> !p.isAlive()).orElse(true)));
         var now = look();
         if (now.isEmpty()) {
+            // its log collector, a process of its own, may not have written the last lines yet
+            await(ORPHANS, this::alone);
             throw StartTrouble.of(dir, port);
         }
         if (!settled) {
@@ -143,16 +145,16 @@ record Postmaster(LocalDir dir) {
     /** Backends outlive a postmaster that was killed until they notice; no new server may start beside them. */
     private void endOrphans() {
         if (!await(Duration.ofSeconds(2), this::alone)) {
-            Processes.backends(dir.data()).forEach(pid -> Processes.signal(pid, "QUIT"));
+            Processes.postgres(dir.data()).forEach(pid -> Processes.signal(pid, "QUIT"));
             if (!await(ORPHANS, this::alone)) {
-                Processes.backends(dir.data()).forEach(pid -> Processes.signal(pid, "KILL"));
+                Processes.postgres(dir.data()).forEach(pid -> Processes.signal(pid, "KILL"));
                 await(ORPHANS, this::alone);
             }
         }
     }
 
     private boolean alone() {
-        return Processes.backends(dir.data()).isEmpty();
+        return Processes.postgres(dir.data()).isEmpty();
     }
 
     private List<String> pidFile() {

@@ -25,10 +25,12 @@ final class Processes {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
 
-    /** Backends on a data directory: orphans when no postmaster runs. */
-    static List<Long> backends(Path data) {
+    /** PostgreSQL's processes on a data directory: orphans when no postmaster runs. Young ones have no title yet. */
+    static List<Long> postgres(Path data) {
         return all().stream()
-                .filter(pid -> worksIn(pid, data) && commandLine(pid).startsWith("postgres: "))
+                .filter(pid -> worksIn(pid, data))
+                .filter(pid -> commandLine(pid).startsWith("postgres: ")
+                        || commandLine(pid).split("\0")[0].endsWith("/postgres"))
                 .toList();
     }
 

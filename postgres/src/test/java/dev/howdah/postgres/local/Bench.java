@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -44,6 +45,17 @@ final class Bench implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Names for directories that are hard to quote; those beyond ASCII only where Java can name them at all. */
+    static List<String> oddNames() {
+        var names = new ArrayList<>(List.of("it's \"quoted\", with\\slash #hash %m $HOME"));
+        if (System.getProperty("sun.jnu.encoding", "").equals("UTF-8")) {
+            names.add("é漢 space");
+        } else {
+            System.err.println("SKIPPED: no file name beyond ASCII is tried, since the locale is not UTF-8");
+        }
+        return names;
     }
 
     /** Where servers' directories are. */
