@@ -122,7 +122,9 @@ final class ServerProcess {
             keeper = new ProcessBuilder(command).directory(dir.toFile()).start();
             while (!ready(stale)) {
                 String log = log();
-                if (log.contains("FATAL: ") || log.contains("database system is shut down")) {
+                // sessions that come too early are refused as FATAL too: "the database system is starting up"
+                if (log.replace("FATAL:  the database system is", "").contains("FATAL: ")
+                        || log.contains("database system is shut down")) {
                     return false;
                 }
                 Thread.sleep(10);
