@@ -15,10 +15,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tokens in the Store, as hashes. */
 public final class PgTokens implements Tokens {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PgTokens.class);
 
     /** How exact "last used" is: a request must not cost a write. */
     private static final Duration USED = Duration.ofMinutes(1);
@@ -61,13 +66,18 @@ public final class PgTokens implements Tokens {
                 }));
     }
 
+    /** A Store that can be read and not written, its disk full, still lets people in to see that. */
     private static void used(Handle handle, String name, Instant now) {
-        handle.createUpdate("UPDATE howdah.tokens SET last_used_at = :now WHERE name = :name"
-                        + " AND (last_used_at IS NULL OR last_used_at < :before)")
-                .bind("now", now)
-                .bind("before", now.minus(USED))
-                .bind("name", name)
-                .execute();
+        try {
+            handle.createUpdate("UPDATE howdah.tokens SET last_used_at = :now WHERE name = :name"
+                            + " AND (last_used_at IS NULL OR last_used_at < :before)")
+                    .bind("now", now)
+                    .bind("before", now.minus(USED))
+                    .bind("name", name)
+                    .execute();
+        } catch (JdbiException e) {
+            LOG.debug("the use of token {} was not noted", name, e);
+        }
     }
 
     @Override

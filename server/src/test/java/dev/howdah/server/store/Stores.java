@@ -2,7 +2,9 @@ package dev.howdah.server.store;
 
 import dev.howdah.testkit.ThrowawayPostgres;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -35,6 +37,33 @@ public final class Stores {
         ThrowawayPostgres pg = ThrowawayPostgres.of(version);
         return StoreDb.open(
                 pg.jdbcUrl(database), pg.superuser().user(), pg.superuser().password(), null);
+    }
+
+    /** Every row of every table, as text. */
+    public static String dump(int version, String database) {
+        StringBuilder all = new StringBuilder();
+        try (var c = ThrowawayPostgres.of(version).connect(database);
+                var s = c.createStatement()) {
+            List<String> tables = new ArrayList<>();
+            try (var r = s.executeQuery("SELECT tablename FROM pg_tables WHERE schemaname = 'howdah'")) {
+                while (r.next()) {
+                    tables.add(r.getString(1));
+                }
+            }
+            for (String table : tables) {
+                try (var r = s.executeQuery("SELECT t::text, to_jsonb(t) FROM howdah." + table + " t")) {
+                    while (r.next()) {
+                        all.append(table)
+                                .append(r.getString(1))
+                                .append(r.getString(2))
+                                .append('\n');
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return all.toString();
     }
 
     private static void sql(int version, String sql) {
