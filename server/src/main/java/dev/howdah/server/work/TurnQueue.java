@@ -235,12 +235,13 @@ public final class TurnQueue implements WorkQueue, AutoCloseable {
 
     /** Takes no more turns and lets the running ones end, for up to 20 s; what is left then is due after a start. */
     @Override
-    public void close() {
+    public synchronized void close() {
         sweeps.forEach(Thread::interrupt);
         timer.shutdownNow();
         Scheduler stopping = scheduler;
         if (stopping != null) {
             stopping.stop();
+            scheduler = null;
         }
     }
 }
