@@ -67,7 +67,7 @@ public final class ControlServer implements AutoCloseable {
                 vault,
                 engine,
                 Map.of(local.name(), local),
-                new PgDump(home.resolve("dumps"), binaries, Clock.systemUTC()),
+                new PgDump(home, binaries, Clock.systemUTC()),
                 queue,
                 Clock.systemUTC());
         Reconciler reconciler = new Reconciler(world);
