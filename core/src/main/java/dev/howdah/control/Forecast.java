@@ -68,8 +68,8 @@ final class Forecast {
     private static List<Planned.Change> changes(Optional<Resource> stored, Resource wanted) {
         List<Planned.Change> changes = new ArrayList<>();
         if (stored.isEmpty()) {
-            changes.add(new Planned.Change(
-                    "", null, wanted.kind().text() + " " + wanted.ref().path()));
+            changes.add(
+                    new Planned.Change("metadata.name", null, wanted.metadata().name()));
         }
         changes.addAll(SpecDiff.between(stored.orElse(null), wanted));
         return changes;

@@ -21,7 +21,10 @@ public record LoginTrouble(String what, List<String> hints) {
         String lower = what.toLowerCase(Locale.ROOT);
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         var hints = new ArrayList<String>();
-        if (lower.contains("pg_hba.conf")) {
+        if (lower.contains("connection refused") || lower.contains(" refused.")) {
+            hints.add("Nothing listens there: the server is down or starting, or the port is another one.");
+            hints.add("`howdah get clusters` says how the clusters are; a local one is started again by itself.");
+        } else if (lower.contains("pg_hba.conf")) {
             noEntry(what, lower, a, hints);
         } else if (lower.contains("no password was provided")) {
             hints.add("Give the password: PGPASSWORD, --password-stdin, or a line in ~/.pgpass.");
