@@ -1,0 +1,51 @@
+package dev.howdah.server.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExamplesTest {
+
+    private static final Path EXAMPLES =
+            Path.of(System.getProperty("howdah.root", "..")).resolve("examples");
+
+    private final Api admin = Seat.shared().admin();
+
+    static List<Path> files() throws IOException {
+        try (var files = Files.walk(EXAMPLES)) {
+            return files.filter(f -> f.toString().matches(".*\\.(yaml|yml|json)"))
+                    .map(EXAMPLES::relativize)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void anExampleAppliesAsItStandsAndBecomesReady(Path file) throws IOException {
+        String namespace = file.startsWith("idp") ? "?namespace=idp-dev" : "";
+        String text = Files.readString(EXAMPLES.resolve(file));
+
+        var applied = admin.send("POST", "/api/v1/apply" + namespace, text).ok();
+
+        assertThat(applied.path("items")).isNotEmpty();
+        applied.path("items").forEach(item -> {
+            var metadata = item.at("/resource/metadata");
+            String name = metadata.path("name").asString();
+            String path = switch (item.at("/resource/kind").asString()) {
+                case "Database" -> "/namespaces/" + metadata.path("namespace").asString() + "/databases/" + name;
+                case "Cluster" -> "/clusters/" + name;
+                default -> "/namespaces/" + name;
+            };
+            var now = admin.get("/api/v1" + path + "?wait=90s").ok();
+            assertThat(Order.reason(now)).as("%s", now.path("status")).isEqualTo("Converged");
+        });
+        assertThat(admin.send("POST", "/api/v1/plan" + namespace, text).ok().path("items"))
+                .allSatisfy(i -> assertThat(i.path("verdict").asString()).isEqualTo("up-to-date"));
+    }
+}

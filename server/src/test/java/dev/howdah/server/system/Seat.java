@@ -1,0 +1,150 @@
+package dev.howdah.server.system;
+
+import dev.howdah.postgres.local.LocalHome;
+import dev.howdah.postgres.local.LocalPostgres;
+import dev.howdah.postgres.local.LocalProvider;
+import dev.howdah.postgres.local.PgBinaries;
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Metadata;
+import dev.howdah.resource.Status;
+import dev.howdah.server.ControlServer;
+import dev.howdah.server.config.ServerArgs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** A whole control plane in this JVM, in a home of its own. All system tests share one, each with names of its own. */
+final class Seat {
+
+    private static final class Shared {
+        private static final Seat SEAT = opened();
+
+        private static Seat opened() {
+            Seat seat = new Seat();
+            Runtime.getRuntime().addShutdownHook(new Thread(seat::destroy, "end-of-tests"));
+            return seat;
+        }
+    }
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final int PATIENCE_SECONDS = 40;
+
+    private final Path home;
+    private ControlServer server;
+
+    private Seat() {
+        try {
+            home = Files.createTempDirectory("howdah-system-test-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Secrets.listen();
+        open();
+    }
+
+    static Seat shared() {
+        return Shared.SEAT;
+    }
+
+    static ServerArgs args(Path home) {
+        return new ServerArgs("run", home, 0, "127.0.0.1", Optional.empty(), Optional.empty(), Optional.empty(), false);
+    }
+
+    private void open() {
+        server = ControlServer.open(args(home));
+        Secrets.delivered(token());
+    }
+
+    /** The control plane goes and comes back; PostgreSQL goes on. */
+    void restart(Runnable meanwhile) {
+        server.close();
+        meanwhile.run();
+        open();
+    }
+
+    private void destroy() {
+        server.close();
+        LocalHome.destroy(home, note -> {});
+    }
+
+    Path home() {
+        return home;
+    }
+
+    String token() {
+        try {
+            return Files.readString(home.resolve("token")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The platform admin. */
+    Api admin() {
+        return new Api(() -> server.apiUrl(), token());
+    }
+
+    Api as(String token) {
+        return new Api(() -> server.apiUrl(), token);
+    }
+
+    /** PostgreSQL of a cluster, as the platform. */
+    Pg platform(String cluster) {
+        return platform(home, cluster);
+    }
+
+    static Pg platform(Path home, String cluster) {
+        var named = new Cluster(
+                Metadata.of(null, cluster), new Cluster.Spec("local", null, List.of(), null, null, null), Status.NEW);
+        return Pg.of(new LocalProvider(home, new PgBinaries(home, Optional.empty())).access(named));
+    }
+
+    Pg store() {
+        return Pg.of(storeServer().access());
+    }
+
+    LocalPostgres storeServer() {
+        return LocalPostgres.store(home, new PgBinaries(home, Optional.empty()), note -> {});
+    }
+
+    /** An order in a namespace that no other test has. */
+    Order order(String name) {
+        return Order.of("sys" + NAMES.incrementAndGet(), name);
+    }
+
+    static void until(String what, BooleanSupplier so) {
+        until(() -> what, so);
+    }
+
+    static void until(Supplier<String> what, BooleanSupplier so) {
+        long end = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000L;
+        while (!so.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("it never came to this: " + what.get());
+            }
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Makes a turn look at the order now, and waits for it to say so. */
+    void look(Order order, String reason) {
+        String[] said = {""};
+        admin().apply(order.labelled("look-" + NAMES.incrementAndGet()).yaml()).ok();
+        until(() -> order + " is " + reason + ", not " + said[0], () -> {
+            var now = admin().get(order.path()).ok();
+            said[0] = now.path("status").toString();
+            return Order.reason(now).equals(reason);
+        });
+    }
+}
