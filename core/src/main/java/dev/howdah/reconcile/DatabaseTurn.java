@@ -20,6 +20,7 @@ import dev.howdah.spi.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,13 +134,17 @@ final class DatabaseTurn {
 
     /** Logins whose password PostgreSQL is not known to have; makes those that are missing. */
     private Set<Login> unsettled(UUID uid) {
-        Map<Role, PasswordVault.Entry> entries = new TreeMap<>();
-        for (Role role : Role.values()) {
-            entries.put(role, world.vault().ensure(uid, Login.main(role)));
+        Set<Login> main = Arrays.stream(Role.values()).map(Login::main).collect(Collectors.toSet());
+        Map<Login, PasswordVault.Entry> kept = world.vault().all(uid);
+        if (!kept.keySet().containsAll(main)) {
+            return world.store()
+                    .inTransaction(() -> main.stream()
+                            .filter(login -> !world.vault().ensure(uid, login).settled())
+                            .collect(Collectors.toSet()));
         }
-        return entries.entrySet().stream()
-                .filter(e -> !e.getValue().settled())
-                .map(e -> Login.main(e.getKey()))
+        return kept.entrySet().stream()
+                .filter(e -> main.contains(e.getKey()) && !e.getValue().settled())
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 

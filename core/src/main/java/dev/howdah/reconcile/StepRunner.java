@@ -40,18 +40,26 @@ final class StepRunner {
                             steps.stream().map(Step::describe).collect(Collectors.joining("; ")),
                             List.of());
         }
-        List<String> statements = new ArrayList<>();
         Map<Login, String> verifiers = verifiers(uid, steps);
-        List<String> done = new ArrayList<>();
-        try {
-            for (List<DatabaseStep> group : grouped(steps)) {
-                runGroup(order, provider, cluster, access, group, verifiers, statements, done);
+        for (List<DatabaseStep> group : grouped(steps)) {
+            Notes notes = new Notes(new ArrayList<>(), new ArrayList<>());
+            try {
+                runGroup(order, provider, cluster, access, group, verifiers, notes);
+            } catch (RuntimeException e) {
+                audit(what, uid, notes);
+                throw e;
+            }
+            world.store().inTransaction(() -> {
                 remember(uid, group);
-            }
-        } finally {
-            if (!statements.isEmpty() || !done.isEmpty()) {
-                world.store().audit("howdah", "steps", what, uid, String.join("; ", done), statements);
-            }
+                audit(what, uid, notes);
+                return true;
+            });
+        }
+    }
+
+    private void audit(String what, UUID uid, Notes notes) {
+        if (!notes.statements().isEmpty() || !notes.done().isEmpty()) {
+            world.store().audit("howdah", "steps", what, uid, String.join("; ", notes.done()), notes.statements());
         }
     }
 
@@ -62,13 +70,12 @@ final class StepRunner {
             PlatformAccess access,
             List<DatabaseStep> group,
             Map<Login, String> verifiers,
-            List<String> statements,
-            List<String> done) {
+            Notes notes) {
         UUID uid = order.metadata().requireUid();
         switch (group.getFirst()) {
             case DatabaseStep.AllowNetworks a -> {
                 provider.allowNetworks(cluster, a.database(), a.networks());
-                done.add(a.describe());
+                notes.done().add(a.describe());
             }
             case DatabaseStep.DumpDatabase d -> {
                 world.dump()
@@ -80,9 +87,9 @@ final class StepRunner {
                                 note -> world.store().event(order.ref(), uid, true, "NoLastDump", note))
                         .ifPresent(path ->
                                 world.store().event(order.ref(), uid, false, "LastDump", "last dump is at " + path));
-                done.add(d.describe());
+                notes.done().add(d.describe());
             }
-            default -> world.engine().run(access, Look.target(order), group, verifiers, new Notes(statements, done));
+            default -> world.engine().run(access, Look.target(order), group, verifiers, notes);
         }
     }
 
@@ -115,10 +122,16 @@ final class StepRunner {
     }
 
     private Map<Login, String> verifiers(UUID uid, List<DatabaseStep> steps) {
+        Set<Login> logins = passworded(steps);
+        if (logins.isEmpty()) {
+            return Map.of();
+        }
+        Map<Login, PasswordVault.Entry> kept = world.vault().all(uid);
         Map<Login, String> out = new HashMap<>();
-        for (Login login : passworded(steps)) {
-            PasswordVault.Entry entry = world.vault().ensure(uid, login);
-            out.put(login, world.engine().verifier(entry.password()));
+        for (Login login : logins) {
+            PasswordVault.Entry entry = kept.get(login);
+            String password = (entry == null ? world.vault().ensure(uid, login) : entry).password();
+            out.put(login, world.engine().verifier(password));
         }
         return out;
     }
