@@ -33,6 +33,7 @@ final class Run implements AutoCloseable {
     private final Map<Login, String> verifiers;
     private final Progress progress;
     private @Nullable Session inside;
+    private boolean slowed;
 
     Run(Sessions sessions, PlatformAccess access, Target target, Map<Login, String> verifiers, Progress progress) {
         this.sessions = sessions;
@@ -115,6 +116,7 @@ final class Run implements AutoCloseable {
         }
         if (group.stream().anyMatch(p -> touchesExtension(p.step()))) {
             session.allow(LONG);
+            slowed = true;
         }
         try {
             transaction(session, group, FactsLook.take(session, target, verifiers, "BEGIN; ", false));
@@ -162,6 +164,15 @@ final class Run implements AutoCloseable {
                 || step instanceof DatabaseStep.UpdateExtension
                 || step instanceof DatabaseStep.DropExtension
                 || step instanceof DatabaseStep.MoveExtension;
+    }
+
+    /** After all went well: the look that follows goes on in the session that is inside. */
+    void stay() {
+        Session session = inside;
+        if (session != null && session.usable() && !slowed) {
+            inside = null;
+            sessions.leave(access, target.names().database(), session);
+        }
     }
 
     private void leave() {

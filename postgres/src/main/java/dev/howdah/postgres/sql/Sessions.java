@@ -16,7 +16,8 @@ import org.postgresql.Driver;
 
 /**
  * The platform's connections. Of each cluster at most two to the maintenance database wait for the next use; those to
- * tenants' databases are closed after use, since they would be in the way of a DROP or RENAME. None waits forever.
+ * tenants' databases are closed after use, since they would be in the way of a DROP or RENAME, but for the one that a
+ * run leaves for the look that follows it.
  */
 public final class Sessions implements AutoCloseable {
 
@@ -41,11 +42,12 @@ public final class Sessions implements AutoCloseable {
     private record Place(String host, int port, String user, String database) {}
 
     private final Map<Place, Deque<Session>> idle = new HashMap<>();
+    private final Map<Place, Session> left = new HashMap<>();
     private boolean closed;
 
     /** A session on the maintenance database; closing it gives it back. */
     Session maintenance(PlatformAccess access) throws SQLException {
-        Place place = new Place(access.host(), access.port(), access.user(), access.maintenanceDatabase());
+        Place place = place(access, access.maintenanceDatabase());
         for (Session s = poll(place); s != null; s = poll(place)) {
             if (s.alive()) {
                 return s;
@@ -55,9 +57,34 @@ public final class Sessions implements AutoCloseable {
         return new Session(connect(access, access.maintenanceDatabase()), s -> giveBack(place, s));
     }
 
-    /** A session in a tenant's database; closing it ends it. */
+    /** A session in a tenant's database, the one that was left there if there is one; closing it ends it. */
     Session tenant(PlatformAccess access, String database) throws SQLException {
+        Session waiting;
+        synchronized (this) {
+            waiting = left.remove(place(access, database));
+        }
+        if (waiting != null && waiting.alive()) {
+            return waiting;
+        }
+        if (waiting != null) {
+            waiting.abandon();
+        }
         return new Session(connect(access, database), Session::abandon);
+    }
+
+    /** Leaves a session in a tenant's database for the look that follows a run at once: connecting costs more than it. */
+    void leave(PlatformAccess access, String database, Session session) {
+        Session before;
+        synchronized (this) {
+            before = closed ? session : left.put(place(access, database), session);
+        }
+        if (before != null) {
+            before.abandon();
+        }
+    }
+
+    private static Place place(PlatformAccess access, String database) {
+        return new Place(access.host(), access.port(), access.user(), database);
     }
 
     private synchronized @Nullable Session poll(Place place) {
@@ -116,5 +143,7 @@ public final class Sessions implements AutoCloseable {
         closed = true;
         idle.values().forEach(sessions -> sessions.forEach(Session::abandon));
         idle.clear();
+        left.values().forEach(Session::abandon);
+        left.clear();
     }
 }
