@@ -1,4 +1,4 @@
-/** The bench module. */
+/** The whole system measured beside the plain tool, in one run on one machine. */
 @NullMarked
 package dev.howdah.bench;
 

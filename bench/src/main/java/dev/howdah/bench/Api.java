@@ -1,0 +1,91 @@
+package dev.howdah.bench;
+
+import dev.howdah.resource.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.databind.JsonNode;
+
+/** The few requests that an order needs, over one connection that stays open. */
+final class Api implements AutoCloseable {
+
+    private static final String NAMESPACE = "bench";
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String url;
+    private final String token;
+
+    Api(Path home, int port) throws IOException {
+        this.url = "http://127.0.0.1:" + port + "/api/v1";
+        this.token = Files.readString(home.resolve("token")).strip();
+    }
+
+    private static String order(String name) {
+        return """
+                apiVersion: howdah.dev/v1
+                kind: Database
+                metadata: { namespace: %s, name: %s }
+                """.formatted(NAMESPACE, name);
+    }
+
+    void apply(String name) throws IOException, InterruptedException {
+        send("POST", "/apply", BodyPublishers.ofString(order(name)));
+    }
+
+    /** The statements of an order that does not exist yet. */
+    JsonNode plan(String name) throws IOException, InterruptedException {
+        return send("POST", "/plan", BodyPublishers.ofString(order(name)))
+                .path("items")
+                .path(0)
+                .path("steps");
+    }
+
+    void awaitReady(String name) throws IOException, InterruptedException {
+        JsonNode database = send("GET", database(name) + "?wait=60s", BodyPublishers.noBody());
+        for (JsonNode condition : database.path("status").path("conditions")) {
+            if (condition.path("type").asString().equals("Ready")
+                    && condition.path("status").asString().equals("True")) {
+                return;
+            }
+        }
+        throw new IllegalStateException(name + " is not ready: " + database.path("status"));
+    }
+
+    JsonNode credential(String name) throws IOException, InterruptedException {
+        return send("GET", database(name) + "/credentials/write", BodyPublishers.noBody());
+    }
+
+    JsonNode status() throws IOException, InterruptedException {
+        return send("GET", "/status", BodyPublishers.noBody());
+    }
+
+    private static String database(String name) {
+        return "/namespaces/" + NAMESPACE + "/databases/" + name;
+    }
+
+    private JsonNode send(String method, String path, BodyPublisher body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/yaml")
+                .method(method, body)
+                .build();
+        var response = client.send(request, BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException(
+                    method + " " + path + " gave " + response.statusCode() + ": " + response.body());
+        }
+        return Json.mapper().readTree(response.body());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
