@@ -1,35 +1,68 @@
 package dev.howdah.server;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
-/** One line for each message, on standard error: whoever starts the process says where it goes. */
+/**
+ * One line for each message, on standard error: whoever starts the process says where it goes. Libraries are heard from
+ * warnings up and without stack traces, which while the Store is down would fill the disk; our own come with theirs.
+ */
 final class Logs {
 
-    private static final String SETTINGS = """
-            handlers=java.util.logging.ConsoleHandler
-            .level=INFO
-            java.util.logging.ConsoleHandler.level=FINE
-            java.util.logging.ConsoleHandler.formatter=java.util.logging.SimpleFormatter
-            java.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n
-            org.eclipse.jetty.level=WARNING
-            io.javalin.level=WARNING
-            org.flywaydb.level=WARNING
-            com.zaxxer.hikari.level=WARNING
-            com.github.kagkarlsson.level=WARNING
-            org.postgresql.level=WARNING
-            """;
+    private static final String OURS = "dev.howdah";
+    private static final Logger ROOT = Logger.getLogger("");
+    /** Kept here, since the log manager forgets loggers that nobody holds. */
+    private static final List<Logger> LIBRARIES = List.of(
+            Logger.getLogger("org"), Logger.getLogger("com"), Logger.getLogger("io"), Logger.getLogger("jakarta"));
 
     private Logs() {}
 
     static void configure() {
-        try {
-            LogManager.getLogManager()
-                    .readConfiguration(new ByteArrayInputStream(SETTINGS.getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        LogManager.getLogManager().reset();
+        ConsoleHandler handler = new ConsoleHandler();
+        handler.setLevel(Level.ALL);
+        handler.setFormatter(new Line());
+        ROOT.addHandler(handler);
+        ROOT.setLevel(Level.INFO);
+        LIBRARIES.forEach(l -> l.setLevel(Level.WARNING));
+    }
+
+    /** {@code 2026-01-31T12:00:00.000Z WARNING dev.howdah.rest: what happened}. */
+    static final class Line extends Formatter {
+
+        private static final DateTimeFormatter TIME =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXX").withZone(ZoneId.systemDefault());
+
+        @Override
+        public String format(LogRecord entry) {
+            StringBuilder line = new StringBuilder()
+                    .append(TIME.format(entry.getInstant()))
+                    .append(' ')
+                    .append(entry.getLevel().getName())
+                    .append(' ')
+                    .append(entry.getLoggerName())
+                    .append(": ")
+                    .append(formatMessage(entry));
+            Throwable thrown = entry.getThrown();
+            if (thrown != null && String.valueOf(entry.getLoggerName()).startsWith(OURS)) {
+                trace(line, thrown);
+            } else if (thrown != null) {
+                line.append(" (").append(thrown).append(')');
+            }
+            return line.append(System.lineSeparator()).toString();
+        }
+
+        private static void trace(StringBuilder line, Throwable thrown) {
+            var text = new java.io.StringWriter();
+            thrown.printStackTrace(new java.io.PrintWriter(text));
+            line.append(System.lineSeparator()).append(text.toString().stripTrailing());
         }
     }
 }
