@@ -23,15 +23,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "apply",
         mixinStandardHelpOptions = true,
         description = "Orders what the documents say, and waits until it is there. Applying again changes nothing.")
 final class Apply implements Callable<Integer> {
-
-    /** So many documents go in one request, which is all or nothing. */
-    private static final int CHUNK = 500;
 
     private final Console console;
 
@@ -96,15 +94,14 @@ final class Apply implements Callable<Integer> {
             query.put("prune", "true");
         }
         var orders = new ArrayList<Order>();
-        int step = prune ? resources.size() : CHUNK;
-        for (int i = 0; i < resources.size(); i += step) {
-            List<Resource> some = resources.subList(i, Math.min(i + step, resources.size()));
+        // pruning looks at everything that there is to be, so it can't go in parts
+        for (ObjectNode body : prune ? List.of(Sources.body(resources)) : Sources.bodies(resources)) {
             JsonNode answer;
             try {
-                answer = api.post(Route.V1 + "/apply", query, Sources.body(some));
+                answer = api.post(Route.V1 + "/apply", query, body);
             } catch (RuntimeException e) {
                 if (!orders.isEmpty()) {
-                    note("the first " + i + " documents were applied before this:");
+                    note("the first " + orders.size() + " documents were applied before this:");
                 }
                 throw e;
             }

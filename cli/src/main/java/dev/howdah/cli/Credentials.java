@@ -4,11 +4,12 @@ import dev.howdah.cli.api.Api;
 import dev.howdah.cli.api.Route;
 import dev.howdah.cli.io.Console;
 import dev.howdah.cli.io.Exit;
+import dev.howdah.cli.io.Tree;
 import dev.howdah.cli.pg.Account;
 import dev.howdah.cli.pg.AccountForm;
 import dev.howdah.cli.pg.CaFile;
-import dev.howdah.resource.Json;
 import dev.howdah.resource.Ref;
+import dev.howdah.resource.Role;
 import dev.howdah.spi.Credential;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "credentials",
@@ -89,7 +91,17 @@ final class Credentials implements Callable<Integer> {
     }
 
     static Credential read(Api api, Ref database, String role) {
-        return Json.mapper()
-                .treeToValue(api.get(Route.of(database) + "/credentials/" + Api.encode(role)), Credential.class);
+        JsonNode c = api.get(Route.of(database) + "/credentials/" + Api.encode(role));
+        return new Credential(
+                Role.of(role).orElseThrow(),
+                Tree.text(c, "/host"),
+                Tree.text(c, "/readerHost"),
+                (int) Tree.number(c, "/port", 5432),
+                Tree.text(c, "/database"),
+                Tree.text(c, "/username"),
+                Tree.text(c, "/password"),
+                Tree.text(c, "/sslmode"),
+                Tree.maybe(c, "/caPem"),
+                Tree.maybe(c, "/caFile"));
     }
 }

@@ -6,10 +6,13 @@ import dev.howdah.cli.io.Exit;
 import dev.howdah.cli.io.Failure;
 import dev.howdah.cli.io.Style;
 import dev.howdah.resource.InvalidException;
+import dev.howdah.resource.bind.Suggestion;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -43,12 +46,19 @@ public final class Main {
     private static int usage(Console console, ParameterException e) {
         CommandLine at = e.getCommandLine();
         error(console, String.valueOf(e.getMessage()));
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            next(console, List.of("Did you mean: " + String.join(", ", unmatched.getSuggestions()) + "?"));
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            meant(at, unmatched.getUnmatched().getFirst())
+                    .ifPresent(word -> next(console, List.of("Did you mean " + word + "?")));
         }
         next(console, List.of("`" + at.getCommandSpec().qualifiedName() + " --help` lists what there is."));
         return Exit.USAGE;
+    }
+
+    private static Optional<String> meant(CommandLine at, String word) {
+        Set<String> known = word.startsWith("-")
+                ? at.getCommandSpec().optionsMap().keySet()
+                : at.getSubcommands().keySet();
+        return Suggestion.nearest(word, known);
     }
 
     private static int failed(Console console, Exception thrown) {

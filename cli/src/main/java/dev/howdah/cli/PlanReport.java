@@ -58,7 +58,7 @@ final class PlanReport {
         say(
                 switch (text(planned, "/verdict")) {
                     case "up-to-date" -> style.dim("= " + name + " is up to date");
-                    case "change" -> style.bold(style.green("+ ") + name) + why;
+                    case "change" -> style.bold((isNew(planned) ? style.green("+ ") : style.yellow("~ ")) + name) + why;
                     case "wait" -> style.bold(style.yellow("… ") + name) + " would wait" + why;
                     default -> style.bold(style.red("✗ ") + name) + " is blocked" + why;
                 });
@@ -70,6 +70,11 @@ final class PlanReport {
         if (!planned.path("steps").isEmpty() || !planned.path("changes").isEmpty()) {
             say("");
         }
+    }
+
+    private static boolean isNew(JsonNode planned) {
+        return Tree.elements(planned.path("changes")).noneMatch(c -> c.has("from"))
+                && !planned.path("changes").isEmpty();
     }
 
     private void change(JsonNode change) {

@@ -26,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The option {@code -f}: files, directories and stdin that hold orders. */
 final class Sources {
 
+    private static final int PART = 900_000;
     private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
     @Option(
@@ -115,15 +116,35 @@ final class Sources {
         }
     }
 
-    /** What the API takes: documents as the user wrote them, without the status. */
+    /** What the API takes, whole: documents as the user wrote them, without the status. */
     static ObjectNode body(List<Resource> resources) {
         ObjectNode body = Tree.object();
-        ArrayNode items = body.putArray("items");
-        for (Resource resource : resources) {
-            var item = (ObjectNode) Tree.tree(resource);
-            item.remove("status");
-            items.add(item);
-        }
+        body.putArray("items").addAll(resources.stream().map(Sources::item).toList());
         return body;
+    }
+
+    /** The same in parts that the API takes: it reads a mebibyte at once. */
+    static List<ObjectNode> bodies(List<Resource> resources) {
+        var all = new ArrayList<ObjectNode>();
+        int room = 0;
+        for (Resource resource : resources) {
+            ObjectNode item = item(resource);
+            int size = Tree.line(item).getBytes(StandardCharsets.UTF_8).length + 1;
+            if (size > room) {
+                ObjectNode body = Tree.object();
+                body.putArray("items");
+                all.add(body);
+                room = PART;
+            }
+            room -= size;
+            ((ArrayNode) all.getLast().path("items")).add(item);
+        }
+        return all;
+    }
+
+    private static ObjectNode item(Resource resource) {
+        var item = (ObjectNode) Tree.tree(resource);
+        item.remove("status");
+        return item;
     }
 }

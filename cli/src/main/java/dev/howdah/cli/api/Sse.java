@@ -37,9 +37,13 @@ public final class Sse {
             try {
                 listen(path, query, data);
                 delay = 500; // the server ended it: a restart, most likely
+            } catch (ApiException e) {
+                if (e.status() < 500 && e.status() != 429) {
+                    throw e;
+                }
+                delay = later(delay, e);
             } catch (IOException | UncheckedIOException e) {
-                delay = delay == 0 ? 500 : Math.min(delay * 2, 10_000);
-                trouble.accept("connection lost (" + e.getMessage() + "); trying again");
+                delay = later(delay, e);
             }
             try {
                 Thread.sleep(delay);
@@ -47,6 +51,11 @@ public final class Sse {
                 return;
             }
         }
+    }
+
+    private long later(long delay, Exception e) {
+        trouble.accept("connection lost (" + e.getMessage() + "); trying again");
+        return delay == 0 ? 500 : Math.min(delay * 2, 10_000);
     }
 
     private void listen(String path, Map<String, String> query, Consumer<String> data) throws IOException {

@@ -16,7 +16,7 @@ public final class RowPrinter implements Statements.Listener {
 
     /**
      * @param aligned false: {@code |} between values
-     * @param tuplesOnly no header, no count, no tags
+     * @param tuplesOnly no header, no count
      */
     public record Look(boolean aligned, boolean tuplesOnly, boolean csv) {}
 
@@ -54,9 +54,7 @@ public final class RowPrinter implements Statements.Listener {
 
     @Override
     public void done(String tag) {
-        if (!look.tuplesOnly()) {
-            out.println(tag);
-        }
+        out.println(tag);
     }
 
     @Override
@@ -89,8 +87,7 @@ public final class RowPrinter implements Statements.Listener {
         if (value == null) {
             return "";
         }
-        boolean quote =
-                value.isEmpty() || value.equals("\\.") || value.chars().anyMatch(c -> ",\"\n\r".indexOf(c) >= 0);
+        boolean quote = value.equals("\\.") || value.chars().anyMatch(c -> ",\"\n\r".indexOf(c) >= 0);
         return quote ? "\"" + value.replace("\"", "\"\"") + "\"" : value;
     }
 
@@ -136,7 +133,7 @@ public final class RowPrinter implements Statements.Listener {
                 boolean more = n < lines.length - 1;
                 boolean last = i == widths.length - 1;
                 text.append(i == 0 ? " " : "| ")
-                        .repeat(' ', columns.get(i).right() ? pad : 0)
+                        .repeat(' ', columns.get(i).right() && !(last && n >= lines.length) ? pad : 0)
                         .append(shown(line))
                         .repeat(' ', columns.get(i).right() || (last && !more) ? 0 : pad)
                         .append(more ? "+" : last ? "" : " ");
