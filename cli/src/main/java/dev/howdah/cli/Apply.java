@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "apply",
         mixinStandardHelpOptions = true,
-        description = "Orders what the documents say, and waits until it is there. Applying again changes nothing.")
+        description = {"Orders what documents say, and waits until it is there.", "Applying again changes nothing."})
 final class Apply implements Callable<Integer> {
 
     private final Console console;

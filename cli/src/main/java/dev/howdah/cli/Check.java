@@ -29,9 +29,11 @@ import picocli.CommandLine.Parameters;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Tests a connection stage by stage: name, TCP, TLS and how strictly it is verified, login, server, database,",
-            "role, tables; says for each failure what to do. Of an order: check NAME. Of any PostgreSQL:",
-            "check --host H --database D --user U, with the password from PGPASSWORD, --password-stdin or ~/.pgpass."
+            "Tests a connection stage by stage; says for each failure what to do.",
+            "Name, TCP, TLS and how strictly it is verified, login, server, database, role, tables.",
+            "  howdah check NAME",
+            "  howdah check --host HOST --database DATABASE --user USER",
+            "The second form is for any PostgreSQL; the password comes from PGPASSWORD, --password-stdin or ~/.pgpass."
         })
 final class Check implements Callable<Integer> {
 

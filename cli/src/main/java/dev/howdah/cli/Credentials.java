@@ -25,8 +25,9 @@ import tools.jackson.databind.JsonNode;
         name = "credentials",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints what a program needs to connect, in the form that it reads. Reading is written into the audit.",
-            "  eval \"$(howdah credentials NS/NAME --role write)\"   sets PGHOST, PGUSER and so on"
+            "Prints what a program needs to connect, in the form that it reads.",
+            "Reading is written into the audit.",
+            "  eval \"$(howdah credentials NS/NAME --role write)\""
         })
 final class Credentials implements Callable<Integer> {
 

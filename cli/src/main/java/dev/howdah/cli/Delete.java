@@ -24,8 +24,9 @@ import tools.jackson.databind.JsonNode;
         name = "delete",
         mixinStandardHelpOptions = true,
         description = {
-            "Deletes a resource. A standard database goes to the trash, from where `undelete` brings it back;",
-            "a protected one is let go with its data; a namespace or cluster must be empty."
+            "Deletes a resource; a database goes to the trash first.",
+            "`undelete` brings a standard database back from the trash; a protected one is let go with its data;",
+            "a namespace or cluster must be empty."
         })
 final class Delete implements Callable<Integer> {
 

@@ -25,8 +25,10 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "describe",
         mixinStandardHelpOptions = true,
-        description =
-                "Tells all about one resource: conditions, where it is, its roles, what happened, how to connect.")
+        description = {
+            "Tells all about one resource.",
+            "Conditions, where it is, its roles, what happened lately, how to connect."
+        })
 final class Describe implements Callable<Integer> {
 
     private static final int EVENTS = 10;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Looks at all that Howdah needs on this machine, and says how to mend what is wrong.")
+        description = "Looks at all that Howdah needs on this machine; tells how to mend it.")
 final class Doctor implements Callable<Integer> {
 
     private final Console console;

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "down",
         mixinStandardHelpOptions = true,
-        description = "Stops the control plane and every PostgreSQL of this home. Data stay; `up` brings all back.")
+        description = {"Stops the control plane and every PostgreSQL of this home.", "Data stay; `up` brings all back."
+        })
 final class Down implements Callable<Integer> {
 
     private final Console console;

@@ -45,6 +45,10 @@ public final class Main {
 
     private static int usage(Console console, ParameterException e) {
         CommandLine at = e.getCommandLine();
+        if (at.getParent() == null && at.getParseResult().originalArgs().isEmpty()) {
+            at.usage(console.err());
+            return Exit.USAGE;
+        }
         error(console, String.valueOf(e.getMessage()));
         if (e instanceof UnmatchedArgumentException unmatched) {
             meant(at, unmatched.getUnmatched().getFirst())

@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
         name = "orphans",
         mixinStandardHelpOptions = true,
         description = {
-            "Lists databases that Howdah made and nobody orders any more, such as protected ones that were let go.",
-            "Applying the order again takes one back, with its data."
+            "Lists databases that Howdah made and nobody orders any more.",
+            "Such as protected ones that were let go: applying the order again takes one back, with its data."
         })
 final class Orphans implements Callable<Integer> {
 

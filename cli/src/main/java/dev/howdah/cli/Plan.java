@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
         name = "plan",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows what `apply` would do: fields that change, and the exact SQL. Changes nothing.",
-            "Ends with 0 when there is nothing to do, with 2 when there is."
+            "Shows what `apply` would do: fields that change, and the exact SQL.",
+            "Changes nothing. Ends with 0 when there is nothing to do, with 2 when there is."
         })
 final class Plan implements Callable<Integer> {
 

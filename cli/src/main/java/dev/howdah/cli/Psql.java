@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         name = "psql",
         mixinStandardHelpOptions = true,
         description = {
-            "Opens a session on a database, or runs statements and prints what comes back.",
+            "Opens a session on a database, or runs statements.",
             "-c, and -f or stdin without psql's \\commands, need no installed psql; a session does.",
             "What follows -- goes to psql as it is."
         })

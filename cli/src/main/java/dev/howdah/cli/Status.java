@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Shows what runs, where, and in which versions. Ends with 1 when no control plane answers.")
+        description = {"Shows what runs, where, and in which versions.", "Ends with 1 when no control plane answers."})
 final class Status implements Callable<Integer> {
 
     private final Console console;

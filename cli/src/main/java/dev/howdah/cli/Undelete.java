@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "undelete",
         mixinStandardHelpOptions = true,
-        description = "Brings a database back from the trash, with the same data and credentials.")
+        description = {"Brings a database back from the trash.", "With the same data and credentials."})
 final class Undelete implements Callable<Integer> {
 
     private final Console console;

@@ -26,8 +26,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
-        description =
-                "Starts the control plane and a PostgreSQL cluster on this machine; builds Howdah first when needed.")
+        description = {
+            "Starts the control plane and a PostgreSQL cluster on this machine.",
+            "Builds Howdah first when that is needed. When it runs already, nothing happens."
+        })
 final class Up implements Callable<Integer> {
 
     static final int PORT = 8432;
@@ -91,15 +93,26 @@ final class Up implements Callable<Integer> {
         var server = new Server(console, home);
         long logFrom = server.logSize();
         Process process = foreground ? server.start("run", arguments) : server.startDetached(arguments);
+        // Ctrl-C while it starts, or in the foreground, ends it; after a time-out it goes on
         var end = new Thread(process::destroy);
         Runtime.getRuntime().addShutdownHook(end);
-        Running started = await(home, server, wanted, process, logFrom);
-        report(home, started);
-        if (foreground) {
-            return process.waitFor() == 0 ? Exit.DONE : Exit.FAILED;
+        try {
+            report(home, await(home, server, wanted, process, logFrom));
+            if (foreground) {
+                return process.waitFor() == 0 ? Exit.DONE : Exit.FAILED;
+            }
+        } finally {
+            release(end);
         }
-        Runtime.getRuntime().removeShutdownHook(end);
         return Exit.DONE;
+    }
+
+    private static void release(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // it is at work already
+        }
     }
 
     private Running await(Home home, Server server, int wanted, Process process, long logFrom)

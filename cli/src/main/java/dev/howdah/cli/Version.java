@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "version",
         mixinStandardHelpOptions = true,
-        description = "Shows the versions of this command line, of Java, and of the control plane when one answers.")
+        description = "Shows the versions of this command line, Java and the control plane.")
 final class Version implements Callable<Integer> {
 
     private final Console console;

@@ -31,6 +31,7 @@ final class FakeServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
     final List<Asked> asked = new CopyOnWriteArrayList<>();
+    final List<String> lastEventIds = new CopyOnWriteArrayList<>();
 
     FakeServer() {
         try {
@@ -77,6 +78,10 @@ final class FakeServer implements AutoCloseable {
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
                 String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         asked.add(one);
+        String last = exchange.getRequestHeaders().getFirst("Last-Event-ID");
+        if (last != null) {
+            lastEventIds.add(last);
+        }
         Deque<Answer> queue = answers.getOrDefault(one.method() + " " + one.path(), new ArrayDeque<>());
         Answer answer;
         synchronized (queue) {
