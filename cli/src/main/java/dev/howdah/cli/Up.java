@@ -102,6 +102,9 @@ final class Up implements Callable<Integer> {
                 return process.waitFor() == 0 ? Exit.DONE : Exit.FAILED;
             }
         } finally {
+            if (foreground) {
+                process.destroy();
+            }
             release(end);
         }
         return Exit.DONE;
