@@ -79,6 +79,6 @@ final class ApplyWatch {
         Waiting.End end = order.end;
         String mark = end == null ? "…" : end == Waiting.End.READY ? style.green("✓") : style.red("✗");
         String message = end == Waiting.End.READY ? "ready" : Tree.text(Tree.ready(order.resource), "/message");
-        return mark + " " + order.ref + "  " + (order.pruned() ? "pruned" : message);
+        return mark + " " + order.ref + "  " + (order.pruned() ? "pruned" : Style.clean(message));
     }
 }

@@ -120,7 +120,8 @@ final class Up implements Callable<Integer> {
 
     private Running await(Home home, Server server, int wanted, Process process, long logFrom)
             throws InterruptedException {
-        try (var progress = new Progress(console)) {
+        // in the foreground the control plane's own log tells how far it is
+        try (var progress = new Progress(console, !foreground)) {
             var starting = new Starting(home, server, progress, timeout.duration());
             Running started = starting.untilReady("http://127.0.0.1:" + wanted, process::isAlive, logFrom);
             starting.untilSeated(started);
@@ -166,7 +167,9 @@ final class Up implements Callable<Integer> {
         out.println(style.green("Howdah is up."));
         out.println("  API    " + running.apiUrl());
         out.println("  token  " + home.tokenFile());
-        out.println("  log    " + home.log());
+        if (!foreground) {
+            out.println("  log    " + home.log());
+        }
         out.println();
         out.println("Next, for example:");
         out.println("  echo 'postgresqlDatabases: [{name: my-db}]' | " + self + " apply -n demo -f -" + again);

@@ -95,7 +95,10 @@ class ApplyTest {
                 Samples.database("shop", false, "Progressing", "create roles"),
                 Samples.database("shop"));
         Line.Ran ran = Line.to(server, home).stdin(VALUES).terminal().run("apply", "-n", "demo", "-f", "-");
-        assertThat(ran.err()).contains("… Database demo/shop  create roles").endsWith("A\u001b[J");
+        assertThat(ran.err())
+                .contains("… Database demo/shop  create roles")
+                .contains("\u001b[32m✓\u001b[0m Database demo/shop  ready")
+                .endsWith("A\u001b[J");
     }
 
     @Test

@@ -55,6 +55,9 @@ public final class Client {
         Path directory = null;
         try {
             directory = Files.createTempDirectory("howdah-psql");
+            Path gone = directory;
+            // a terminal that is closed ends this JVM before anything else here runs
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(gone)));
             Path service = directory.resolve("service");
             Path password = directory.resolve("pgpass");
             PrivateFile.write(
@@ -110,7 +113,7 @@ public final class Client {
     }
 
     private static void remove(@org.jspecify.annotations.Nullable Path directory) {
-        if (directory == null) {
+        if (directory == null || !Files.exists(directory)) {
             return;
         }
         try (Stream<Path> files = Files.list(directory)) {
