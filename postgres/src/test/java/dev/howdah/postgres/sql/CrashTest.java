@@ -2,6 +2,7 @@ package dev.howdah.postgres.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.Plan;
@@ -124,9 +125,11 @@ class CrashTest {
                         }
                     }
                 };
-                assertThatThrownBy(() -> order.run(access, order.steps(access), dying))
-                        .isInstanceOfSatisfying(
-                                Trouble.class, t -> assertThat(t.reason()).isEqualTo(Reason.CLUSTER_UNREACHABLE));
+                // A backend outlives its postmaster for a moment: what it was told last may still come to its end.
+                assertThat(catchThrowable(() -> order.run(access, order.steps(access), dying)))
+                        .satisfiesAnyOf(
+                                t -> assertThat(t).isNull(),
+                                t -> assertThat(((Trouble) t).reason()).isEqualTo(Reason.CLUSTER_UNREACHABLE));
                 assertThatThrownBy(() -> order.look(access))
                         .isInstanceOfSatisfying(
                                 Trouble.class, t -> assertThat(t.reason()).isEqualTo(Reason.CLUSTER_UNREACHABLE));

@@ -22,6 +22,18 @@ record Order(String namespace, String name, String labels, String spec) {
         return new Order(namespace, name, "{ look: \"" + value + "\" }", spec);
     }
 
+    /** Another contact is another generation, and changes nothing on the cluster. */
+    Order owned(String contact) {
+        String rest = spec.substring(spec.indexOf('{') + 1).strip();
+        return with("{ owner: { contact: " + contact + " }" + (rest.equals("}") ? " }" : ", " + rest));
+    }
+
+    /** Whether a turn has seen what was applied last. */
+    static boolean seen(JsonNode resource) {
+        return resource.at("/status/observedGeneration").asLong()
+                == resource.at("/metadata/generation").asLong();
+    }
+
     String yaml() {
         return """
                 ---

@@ -137,14 +137,14 @@ final class Seat {
         }
     }
 
-    /** Makes a turn look at the order now, and waits for it to say so. */
+    /** Makes a turn look at the order now, and waits for that very turn to say so. */
     void look(Order order, String reason) {
         String[] said = {""};
-        admin().apply(order.labelled("look-" + NAMES.incrementAndGet()).yaml()).ok();
+        admin().apply(order.owned("look-" + NAMES.incrementAndGet()).yaml()).ok();
         until(() -> order + " is " + reason + ", not " + said[0], () -> {
             var now = admin().get(order.path()).ok();
             said[0] = now.path("status").toString();
-            return Order.reason(now).equals(reason);
+            return Order.seen(now) && Order.reason(now).equals(reason);
         });
     }
 }
