@@ -33,6 +33,8 @@ final class ServerProcess {
             [ -e "$dir/keep" ] || rm -rf "$dir"
             """;
 
+    private static final long PLENTY = 8L << 30;
+
     private final Path bin;
     private final Path dir;
     private final Optional<String> user;
@@ -48,7 +50,7 @@ final class ServerProcess {
 
     static ServerProcess create(Path bin, ThrowawayPostgres.Account superuser, Map<String, String> options) {
         try {
-            Path dir = Files.createTempDirectory("howdah-test-pg");
+            Path dir = Files.createTempDirectory(roomiest(), "howdah-test-pg");
             Optional<String> user = osUser();
             var server = new ServerProcess(bin, dir, user, freePort());
             Files.writeString(dir.resolve("keep"), "");
@@ -71,6 +73,13 @@ final class ServerProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** In memory where there is plenty: creating and dropping databases waits for the disk most of the time. */
+    private static Path roomiest() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        boolean plenty = Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > PLENTY;
+        return plenty ? memory : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     int port() {
@@ -116,7 +125,9 @@ final class ServerProcess {
 
     private boolean started(long stale) {
         try {
-            Files.writeString(dir.resolve("log"), "");
+            // a new file: backends of a killed server still write their last words to the old one
+            Files.deleteIfExists(dir.resolve("log"));
+            Files.createFile(dir.resolve("log"));
             var command = new ArrayList<>(List.of("sh", "-c", KEEPER, "sh", dir.toString()));
             command.addAll(as(bin.resolve("postgres").toString(), "-D", data().toString()));
             keeper = new ProcessBuilder(command).directory(dir.toFile()).start();

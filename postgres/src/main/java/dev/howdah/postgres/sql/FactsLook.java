@@ -36,10 +36,10 @@ final class FactsLook {
                 + "; SELECT datname, coalesce(shobj_description(oid, 'pg_database'), '') AS marker,"
                 + " pg_get_userbyid(datdba) AS owner, datconnlimit = -2 AS broken FROM pg_database WHERE datname IN ("
                 + Literal.quote(names.database()) + ", " + Literal.quote(PgNames.unborn(target.uid())) + ")"
-                + "; SELECT pg_get_userbyid(roleid) AS role, pg_get_userbyid(member) AS member,"
+                + "; WITH r AS (SELECT oid FROM pg_roles WHERE rolname = ANY (" + roles + "))"
+                + " SELECT pg_get_userbyid(roleid) AS role, pg_get_userbyid(member) AS member,"
                 + " pg_get_userbyid(grantor) AS grantor FROM pg_auth_members"
-                + " WHERE pg_get_userbyid(roleid) = ANY (" + roles + ") OR pg_get_userbyid(member) = ANY (" + roles
-                + ")";
+                + " WHERE roleid IN (SELECT oid FROM r) OR member IN (SELECT oid FROM r)";
         List<List<Named>> answers = session.answers(
                 sql,
                 row -> new Named(row.getString("platform"), row.getBoolean("rolsuper")),

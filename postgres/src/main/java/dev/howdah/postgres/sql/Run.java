@@ -33,7 +33,6 @@ final class Run implements AutoCloseable {
     private final Map<Login, String> verifiers;
     private final Progress progress;
     private @Nullable Session inside;
-    private boolean slowed;
 
     Run(Sessions sessions, PlatformAccess access, Target target, Map<Login, String> verifiers, Progress progress) {
         this.sessions = sessions;
@@ -84,12 +83,18 @@ final class Run implements AutoCloseable {
                 once(group);
                 return;
             } catch (SQLException e) {
-                if (attempt == TRIES || !SqlTrouble.again(e)) {
+                if (attempt == TRIES || !(SqlTrouble.again(e) || cleared(group, e))) {
                     throw e;
                 }
                 pause(attempt);
             }
         }
+    }
+
+    private boolean cleared(List<Piece> group, SQLException e) throws SQLException {
+        return SqlTrouble.dependents(e)
+                && group.getFirst().step() instanceof DatabaseStep.DropRoles(var names)
+                && Leftovers.clear(sessions, access, target, names, progress);
     }
 
     private void once(List<Piece> group) throws SQLException {
@@ -110,13 +115,12 @@ final class Run implements AutoCloseable {
 
     private void inside(List<Piece> group) throws SQLException {
         Session session = inside;
-        if (session == null || !session.usable()) {
+        if (session == null || !session.open()) {
             session = sessions.tenant(access, target.names().database());
             inside = session;
         }
         if (group.stream().anyMatch(p -> touchesExtension(p.step()))) {
             session.allow(LONG);
-            slowed = true;
         }
         try {
             transaction(session, group, FactsLook.take(session, target, verifiers, "BEGIN; ", false));
@@ -146,13 +150,12 @@ final class Run implements AutoCloseable {
 
     private void alone(List<Piece> group) throws SQLException {
         leave();
+        sessions.leave(access, target.names().database());
         try (Session session = sessions.maintenance(access)) {
             Facts facts = FactsLook.take(session, target, verifiers, "", false);
             for (Piece piece : group) {
                 for (Sql s : StepSql.statements(piece, facts, target.names())) {
-                    session.allow(LONG);
-                    session.execute(s.text());
-                    session.allow(Sessions.STATEMENT);
+                    session.patiently(LONG, s.text());
                     progress.ran(s.shown());
                 }
             }
@@ -164,15 +167,6 @@ final class Run implements AutoCloseable {
                 || step instanceof DatabaseStep.UpdateExtension
                 || step instanceof DatabaseStep.DropExtension
                 || step instanceof DatabaseStep.MoveExtension;
-    }
-
-    /** After all went well: the look that follows goes on in the session that is inside. */
-    void stay() {
-        Session session = inside;
-        if (session != null && session.usable() && !slowed) {
-            inside = null;
-            sessions.leave(access, target.names().database(), session);
-        }
     }
 
     private void leave() {

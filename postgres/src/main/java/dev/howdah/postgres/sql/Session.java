@@ -22,6 +22,7 @@ final class Session implements AutoCloseable {
     private final Consumer<Session> whenClosed;
     private boolean open = true;
     private boolean inTransaction;
+    private boolean patient;
 
     Session(Connection connection, Consumer<Session> whenClosed) {
         this.connection = connection;
@@ -91,8 +92,16 @@ final class Session implements AutoCloseable {
 
     /** For statements that copy or remove files. */
     void allow(Duration time) throws SQLException {
+        patient = !time.equals(Sessions.STATEMENT);
         connection.setNetworkTimeout(Runnable::run, (int) time.plusSeconds(15).toMillis());
         execute("SET statement_timeout = " + time.toMillis());
+    }
+
+    /** One statement with more time than others have. */
+    void patiently(Duration time, String sql) throws SQLException {
+        allow(time);
+        execute(sql);
+        allow(Sessions.STATEMENT);
     }
 
     void commit() throws SQLException {
@@ -121,12 +130,17 @@ final class Session implements AutoCloseable {
         }
     }
 
-    boolean usable() {
+    boolean open() {
         try {
             return open && !connection.isClosed();
         } catch (SQLException e) {
             return false;
         }
+    }
+
+    /** Whether somebody else may have it next: as good as new. */
+    boolean usable() {
+        return open() && !patient;
     }
 
     void abandon() {
@@ -140,9 +154,7 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        if (usable()) {
-            rollback();
-        }
+        rollback();
         whenClosed.accept(this);
     }
 }

@@ -11,13 +11,15 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
 /**
- * The platform's connections. Of each cluster at most two to the maintenance database wait for the next use; those to
- * tenants' databases are closed after use, since they would be in the way of a DROP or RENAME, but for the one that a
- * run leaves for the look that follows it.
+ * The platform's connections. Of each cluster at most two to the maintenance database wait for the next use. One to a
+ * tenant's database waits a moment, for the look that follows a run, and is then closed: it would be in the way of a
+ * DROP or RENAME, and there are many databases. None waits for an answer forever.
  */
 public final class Sessions implements AutoCloseable {
 
@@ -27,6 +29,7 @@ public final class Sessions implements AutoCloseable {
     static final long CATALOGS = 114867158741352L;
 
     private static final int IDLE = 2;
+    private static final Duration MOMENT = Duration.ofMillis(500);
 
     /**
      * Settings that a database or a role could have been given are overruled here. Names are looked up in pg_catalog
@@ -42,44 +45,41 @@ public final class Sessions implements AutoCloseable {
     private record Place(String host, int port, String user, String database) {}
 
     private final Map<Place, Deque<Session>> idle = new HashMap<>();
-    private final Map<Place, Session> left = new HashMap<>();
     private boolean closed;
 
     /** A session on the maintenance database; closing it gives it back. */
     Session maintenance(PlatformAccess access) throws SQLException {
-        Place place = place(access, access.maintenanceDatabase());
+        return session(access, access.maintenanceDatabase(), this::giveBack);
+    }
+
+    /** A session in a tenant's database; closing it ends it a moment later. */
+    Session tenant(PlatformAccess access, String database) throws SQLException {
+        return session(access, database, (place, session) -> {
+            giveBack(place, session);
+            Thread.startVirtualThread(() -> {
+                LockSupport.parkNanos(MOMENT.toNanos());
+                end(place, session);
+            });
+        });
+    }
+
+    private Session session(PlatformAccess access, String database, BiConsumer<Place, Session> whenClosed)
+            throws SQLException {
+        Place place = place(access, database);
         for (Session s = poll(place); s != null; s = poll(place)) {
             if (s.alive()) {
                 return s;
             }
             s.abandon();
         }
-        return new Session(connect(access, access.maintenanceDatabase()), s -> giveBack(place, s));
+        return new Session(connect(access, database), s -> whenClosed.accept(place, s));
     }
 
-    /** A session in a tenant's database, the one that was left there if there is one; closing it ends it. */
-    Session tenant(PlatformAccess access, String database) throws SQLException {
-        Session waiting;
-        synchronized (this) {
-            waiting = left.remove(place(access, database));
-        }
-        if (waiting != null && waiting.alive()) {
-            return waiting;
-        }
-        if (waiting != null) {
-            waiting.abandon();
-        }
-        return new Session(connect(access, database), Session::abandon);
-    }
-
-    /** Leaves a session in a tenant's database for the look that follows a run at once: connecting costs more than it. */
-    void leave(PlatformAccess access, String database, Session session) {
-        Session before;
-        synchronized (this) {
-            before = closed ? session : left.put(place(access, database), session);
-        }
-        if (before != null) {
-            before.abandon();
+    /** Ends the sessions that wait in a database, before it is dropped. */
+    void leave(PlatformAccess access, String database) {
+        Place place = place(access, database);
+        for (Session s = poll(place); s != null; s = poll(place)) {
+            s.abandon();
         }
     }
 
@@ -88,8 +88,12 @@ public final class Sessions implements AutoCloseable {
     }
 
     private synchronized @Nullable Session poll(Place place) {
-        Deque<Session> waiting = idle.get(place);
-        return waiting == null ? null : waiting.pollLast();
+        Deque<Session> waiting = idle.getOrDefault(place, new ArrayDeque<>());
+        Session last = waiting.pollLast();
+        if (waiting.isEmpty()) {
+            idle.remove(place);
+        }
+        return last;
     }
 
     private void giveBack(Place place, Session session) {
@@ -98,6 +102,20 @@ public final class Sessions implements AutoCloseable {
             if (!closed && session.usable() && waiting.size() < IDLE) {
                 waiting.addLast(session);
                 return;
+            }
+        }
+        session.abandon();
+    }
+
+    /** Unless somebody has taken it meanwhile. */
+    private void end(Place place, Session session) {
+        synchronized (this) {
+            Deque<Session> waiting = idle.get(place);
+            if (waiting == null || !waiting.remove(session)) {
+                return;
+            }
+            if (waiting.isEmpty()) {
+                idle.remove(place);
             }
         }
         session.abandon();
@@ -143,7 +161,5 @@ public final class Sessions implements AutoCloseable {
         closed = true;
         idle.values().forEach(sessions -> sessions.forEach(Session::abandon));
         idle.clear();
-        left.values().forEach(Session::abandon);
-        left.clear();
     }
 }

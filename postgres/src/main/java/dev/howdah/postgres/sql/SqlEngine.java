@@ -61,7 +61,6 @@ public final class SqlEngine implements DatabaseEngine {
             Progress progress) {
         try (Run run = new Run(sessions, access, target, verifiers, progress)) {
             run.all(steps);
-            run.stay();
         }
     }
 

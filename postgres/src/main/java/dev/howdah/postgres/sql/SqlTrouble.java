@@ -37,6 +37,11 @@ public final class SqlTrouble {
         return state(e).startsWith("08") || state(e).startsWith("57P") || state(e).startsWith("28");
     }
 
+    /** Whether something depends on what was to be dropped. */
+    static boolean dependents(SQLException e) {
+        return state(e).equals("2BP01");
+    }
+
     static String state(SQLException e) {
         String state = cause(e).getSQLState();
         return state == null ? "" : state;

@@ -38,44 +38,23 @@ class IsolationTest {
         Pair pair = Pair.of(seat);
         Portrait before = new Portrait(pair.b);
         List<DynamicNode> out = new ArrayList<>();
+        Intruder intruder = new Intruder(pair, role);
         for (Tries.Try t : Tries.all()) {
             out.add(dynamicTest(t.name(), () -> {
-                String state = state(pair, role, t);
+                String state = intruder.state(t);
                 if (!t.states().contains(state)) {
                     fail("%s as %s: %s", t.sql(), role, state.isEmpty() ? "it worked" : "SQLSTATE " + state);
                 }
             }));
         }
         out.add(dynamicTest("and B is as it was", () -> {
+            intruder.close();
             assertThat(new Portrait(pair.b)).isEqualTo(before);
             assertThat(pair.a.plan()).isEqualTo(new Plan.UpToDate<DatabaseStep>());
             assertThat(pair.working.isValid(5)).isTrue();
             assertThat(pair.platform.isValid(5)).isTrue();
         }));
         return out.stream();
-    }
-
-    private static String state(Pair pair, Role role, Tries.Try t) throws SQLException {
-        try (Connection c = pair.a.login(role)) {
-            for (String sql : t.sql().subList(0, t.sql().size() - 1)) {
-                try {
-                    Seat.run(c, pair.filled(sql, role));
-                } catch (SQLException e) {
-                    // read and write may not even prepare
-                }
-            }
-            Seat.run(c, pair.filled(t.sql().getLast(), role));
-            return "";
-        } catch (SQLException e) {
-            return e.getSQLState();
-        } finally {
-            tidy(pair);
-        }
-    }
-
-    private static void tidy(Pair pair) {
-        pair.a.as(
-                Role.ADMIN, "DROP ROUTINE IF EXISTS public.evil() CASCADE", "DROP TABLE IF EXISTS public.evil CASCADE");
     }
 
     /** A way to log in that must not work. */

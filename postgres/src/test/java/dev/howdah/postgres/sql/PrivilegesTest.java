@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
@@ -116,16 +117,22 @@ class PrivilegesTest {
 
     private static Stream<DynamicNode> tries(Order order, Login login) {
         List<DynamicNode> out = new ArrayList<>();
+        AtomicReference<Connection> open = new AtomicReference<>();
+        out.add(dynamicTest(
+                "it logs in",
+                () -> open.set(
+                        login.slot() == Login.Slot.MAIN ? order.login(login.role()) : order.loginAlt(login.role()))));
         for (Attempt a : PER_PLACE) {
             out.add(dynamicTest(title(a, login), () -> {
                 for (String place : List.of("public.old_", "stale.old_", "public.new_", "stale.new_", "fresh.new_")) {
-                    attempt(order, login, a, place);
+                    attempt(open.get(), order, login, a, place);
                 }
             }));
         }
         for (Attempt a : ELSEWHERE) {
-            out.add(dynamicTest(title(a, login), () -> attempt(order, login, a, "public.")));
+            out.add(dynamicTest(title(a, login), () -> attempt(open.get(), order, login, a, "public.")));
         }
+        out.add(dynamicTest("it logs out", () -> open.get().close()));
         return out.stream();
     }
 
@@ -133,22 +140,19 @@ class PrivilegesTest {
         return a.sql() + (a.allowed().contains(login.role()) ? " works" : " is refused");
     }
 
-    private static void attempt(Order order, Login login, Attempt a, String place) throws SQLException {
+    private static void attempt(Connection c, Order order, Login login, Attempt a, String place) throws SQLException {
         String sql = a.sql()
                 .replace("{x}", place)
                 .replace("{s}", place.substring(0, place.indexOf('.')))
                 .replace("{db}", Identifier.quote(order.names.database()))
                 .replace("{me}", Identifier.quote(order.role(login.role())));
-        boolean main = login.slot() == Login.Slot.MAIN;
-        try (Connection c = main ? order.login(login.role()) : order.loginAlt(login.role())) {
-            // what is refused to all can be something that no transaction may hold
-            c.setAutoCommit(a.allowed().isEmpty());
-            String state = state(c, sql);
-            assertThat(state).as(sql).isEqualTo(a.allowed().contains(login.role()) ? "" : DENIED);
-            if (!c.getAutoCommit()) {
-                c.rollback();
-            }
+        // what is refused to all can be something that no transaction may hold
+        c.setAutoCommit(a.allowed().isEmpty());
+        String state = state(c, sql);
+        if (!c.getAutoCommit()) {
+            c.rollback();
         }
+        assertThat(state).as(sql).isEqualTo(a.allowed().contains(login.role()) ? "" : DENIED);
     }
 
     private static String state(Connection c, String sql) {
