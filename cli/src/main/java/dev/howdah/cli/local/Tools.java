@@ -41,7 +41,7 @@ final class Tools {
     private Ailment maven() {
         return onPath("mvn")
                 .map(p -> Ailment.ok("Maven", p.toString()))
-                .orElse(Ailment.warn("Maven", "not found", "only building needs it: sudo apt-get install maven"));
+                .orElse(Ailment.warn("Maven", "not found", "needed for building only: sudo apt-get install maven"));
     }
 
     private Ailment postgres() {
@@ -71,14 +71,14 @@ final class Tools {
         return onPath("psql")
                 .map(p -> Ailment.ok("psql", said(p.toString(), "--version").orElse(p.toString())))
                 .orElse(Ailment.warn(
-                        "psql", "not found", "only sessions need it: sudo apt-get install postgresql-client"));
+                        "psql", "not found", "needed for sessions only: sudo apt-get install postgresql-client"));
     }
 
     private Ailment optional(String name, String program, String argument, String purpose) {
         return onPath(program)
                 .map(p -> Ailment.ok(name, said(p.toString(), argument).orElse(p.toString())))
                 .orElse(Ailment.warn(
-                        name, "not found", "only " + purpose + " need it: sudo apt-get install " + program));
+                        name, "not found", "needed for " + purpose + " only: sudo apt-get install " + program));
     }
 
     private Optional<Path> onPath(String program) {
