@@ -22,7 +22,7 @@ class CrashTest {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Dies at the n-th thing that happens: at every statement on some seats, at every step on all. */
+    /** Dies at the n-th thing that happens: at every statement where most of them run, at every step everywhere. */
     private static final class Dying implements Order.Saboteur {
         private final int at;
         private final boolean statements;
@@ -30,7 +30,7 @@ class CrashTest {
 
         Dying(int at, Seat seat) {
             this.at = at;
-            statements = seat == Seat.RDS_LIKE_15 || seat == Seat.SUPERUSER_18;
+            statements = seat == Seat.RDS_LIKE_15;
         }
 
         @Override
