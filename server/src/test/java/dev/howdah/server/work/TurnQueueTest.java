@@ -199,8 +199,9 @@ final class TurnQueueTest {
     void aTurnComesAgainWhenItSaidSoAndAnEarlierWishWins() throws InterruptedException {
         AtomicInteger turns = new AtomicInteger();
         queue.start((kind, of) -> {
+            int turn = turns.incrementAndGet();
             ran.add(of);
-            return turns.incrementAndGet() == 1
+            return turn == 1
                     ? Optional.of(Instant.now().plusMillis(100))
                     : Optional.of(Instant.now().plusSeconds(3600));
         });
@@ -220,8 +221,9 @@ final class TurnQueueTest {
     void aFailedTurnIsTriedAgainLaterAndLaterOrWhenAskedFor() throws InterruptedException {
         AtomicInteger turns = new AtomicInteger();
         queue.start((kind, of) -> {
+            int turn = turns.incrementAndGet();
             ran.add(of);
-            if (turns.incrementAndGet() < 3) {
+            if (turn < 3) {
                 throw new IllegalStateException("not yet");
             }
             return Optional.empty();
