@@ -35,8 +35,18 @@ final class Api implements AutoCloseable {
                 """.formatted(NAMESPACE, name);
     }
 
+    /** Orders, and waits until it is ready. */
     void apply(String name) throws IOException, InterruptedException {
-        send("POST", "/apply", BodyPublishers.ofString(order(name)));
+        JsonNode items = send("POST", "/apply?wait=60s", BodyPublishers.ofString(order(name)))
+                .path("items");
+        JsonNode database = items.path(items.size() - 1).path("resource");
+        for (JsonNode condition : database.path("status").path("conditions")) {
+            if (condition.path("type").asString().equals("Ready")
+                    && condition.path("status").asString().equals("True")) {
+                return;
+            }
+        }
+        throw new IllegalStateException(name + " is not ready: " + database.path("status"));
     }
 
     /** The statements of an order that does not exist yet. */
@@ -45,17 +55,6 @@ final class Api implements AutoCloseable {
                 .path("items")
                 .path(0)
                 .path("steps");
-    }
-
-    void awaitReady(String name) throws IOException, InterruptedException {
-        JsonNode database = send("GET", database(name) + "?wait=60s", BodyPublishers.noBody());
-        for (JsonNode condition : database.path("status").path("conditions")) {
-            if (condition.path("type").asString().equals("Ready")
-                    && condition.path("status").asString().equals("True")) {
-                return;
-            }
-        }
-        throw new IllegalStateException(name + " is not ready: " + database.path("status"));
     }
 
     JsonNode credential(String name) throws IOException, InterruptedException {

@@ -35,7 +35,7 @@ public final class OrderBench {
         if (psql.isEmpty()) {
             System.err.println("NO PSQL on this machine: nothing to compare with, its lines are left out");
         }
-        int warmup = Integer.parseInt(option(args, "--warmup", "10"));
+        int warmup = Integer.parseInt(option(args, "--warmup", "30"));
         int orders = Integer.parseInt(option(args, "--orders", "30"));
         String running = option(args, "--running", "");
         OrderBench bench;
@@ -118,7 +118,6 @@ public final class OrderBench {
     private void throughHowdah(Api api, Server server, String name, boolean counts) throws Exception {
         long start = System.nanoTime();
         api.apply(name);
-        api.awaitReady(name);
         JsonNode credential = api.credential(name);
         server.login(
                 credential.path("database").asString(),

@@ -126,7 +126,7 @@ final class DatabaseTurn {
                 turn.order,
                 cluster,
                 Marker.of(turn.order).toString(),
-                world.store().seated(uid),
+                seated(turn),
                 turn.lifecycle.phase(),
                 turn.lifecycle.phase() == Wanted.Phase.LIVE ? unsettled(uid) : Set.of(),
                 turn.facts.extensions());
@@ -137,10 +137,7 @@ final class DatabaseTurn {
         Set<Login> main = Arrays.stream(Role.values()).map(Login::main).collect(Collectors.toSet());
         Map<Login, PasswordVault.Entry> kept = world.vault().all(uid);
         if (!kept.keySet().containsAll(main)) {
-            return world.store()
-                    .inTransaction(() -> main.stream()
-                            .filter(login -> !world.vault().ensure(uid, login).settled())
-                            .collect(Collectors.toSet()));
+            kept = world.vault().ensure(uid, main);
         }
         return kept.entrySet().stream()
                 .filter(e -> main.contains(e.getKey()) && !e.getValue().settled())
@@ -148,12 +145,17 @@ final class DatabaseTurn {
                 .collect(Collectors.toSet());
     }
 
+    /** Once it was seen, it stays so. */
+    private boolean seated(Turn turn) {
+        turn.seated = turn.seated || world.store().seated(turn.order.metadata().requireUid());
+        return turn.seated;
+    }
+
     private void seat(Turn turn, Observed observed) {
         UUID uid = turn.order.metadata().requireUid();
         observed.database().ifPresent(db -> {
             turn.facts = Facts.size(turn.facts, db.sizeBytes());
-            if (db.marker().equals(Marker.of(turn.order).toString())
-                    && !world.store().seated(uid)) {
+            if (db.marker().equals(Marker.of(turn.order).toString()) && !seated(turn)) {
                 world.store().setSeated(uid);
             }
         });
@@ -208,6 +210,7 @@ final class DatabaseTurn {
         private final Lifecycle lifecycle;
         private final List<String> done = new ArrayList<>();
         private Status facts;
+        private boolean seated;
         private boolean gone;
 
         private Turn(Database order, Lifecycle lifecycle) {

@@ -50,7 +50,7 @@ final class StatusWriter {
                 facts.dataDir(),
                 facts.caFile(),
                 facts.pid());
-        store.inTransaction(() -> {
+        store.soon(() -> {
             store.writeStatus(seen.metadata().requireUid(), after);
             if (said(before, outcome)) {
                 store.event(

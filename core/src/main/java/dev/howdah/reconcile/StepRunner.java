@@ -40,16 +40,15 @@ final class StepRunner {
                             steps.stream().map(Step::describe).collect(Collectors.joining("; ")),
                             List.of());
         }
-        Map<Login, String> verifiers = verifiers(uid, steps);
         for (List<DatabaseStep> group : grouped(steps)) {
             Notes notes = new Notes(new ArrayList<>(), new ArrayList<>());
             try {
-                runGroup(order, provider, cluster, access, group, verifiers, notes);
+                runGroup(order, provider, cluster, access, group, notes);
             } catch (RuntimeException e) {
                 audit(what, uid, notes);
                 throw e;
             }
-            world.store().inTransaction(() -> {
+            world.store().soon(() -> {
                 remember(uid, group);
                 audit(what, uid, notes);
                 return true;
@@ -69,7 +68,6 @@ final class StepRunner {
             Cluster cluster,
             PlatformAccess access,
             List<DatabaseStep> group,
-            Map<Login, String> verifiers,
             Notes notes) {
         UUID uid = order.metadata().requireUid();
         switch (group.getFirst()) {
@@ -89,7 +87,7 @@ final class StepRunner {
                                 world.store().event(order.ref(), uid, false, "LastDump", "last dump is at " + path));
                 notes.done().add(d.describe());
             }
-            default -> world.engine().run(access, Look.target(order), group, verifiers, notes);
+            default -> world.engine().run(access, Look.target(order), group, () -> verifiers(uid, group), notes);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Looks at and changes databases on a cluster: written once, for every provider. */
 public interface DatabaseEngine extends AutoCloseable {
@@ -44,14 +45,15 @@ public interface DatabaseEngine extends AutoCloseable {
      * dumper's). Neighbours that belong together share a connection and a transaction, so pass as many as there are.
      * A step that is not reported as done may still have taken effect: look again.
      *
-     * @param verifiers SCRAM verifiers of the logins that have passwords
+     * @param verifiers SCRAM verifiers of the logins that have passwords; asked for once, after what needs none of them
+     *     has begun
      * @throws Trouble when it can't be; steps that are reported as done stay done
      */
     void run(
             PlatformAccess access,
             Target target,
             List<DatabaseStep> steps,
-            Map<Login, String> verifiers,
+            Supplier<Map<Login, String>> verifiers,
             Progress progress);
 
     /**

@@ -2,7 +2,9 @@ package dev.howdah.spi;
 
 import dev.howdah.resource.Login;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -24,11 +26,16 @@ public interface PasswordVault {
     }
 
     /**
-     * The password of a login, made (32+ characters, URL-safe, SecureRandom) and kept as pending when there is none.
+     * The passwords of logins, made (32+ characters, URL-safe, SecureRandom) and kept as pending where there are none.
      *
      * @throws Trouble KEY_MISSING when there is one that the key does not open: it is never replaced
      */
-    Entry ensure(UUID uid, Login login);
+    Map<Login, Entry> ensure(UUID uid, Set<Login> logins);
+
+    /** The same for one login. */
+    default Entry ensure(UUID uid, Login login) {
+        return Objects.requireNonNull(ensure(uid, Set.of(login)).get(login));
+    }
 
     /** The password of a login, when there is one. */
     Optional<Entry> get(UUID uid, Login login);

@@ -77,6 +77,13 @@ public interface Store {
 
     <T> T inTransaction(Supplier<T> work);
 
+    /**
+     * A transaction that does not wait for the disk: for what the next turn finds out again. When the Store's server (not
+     * merely the control plane) dies within the next second, the newest of them may be lost, and nothing that was
+     * committed before them or that {@link #inTransaction} committed after them. Within a transaction, a part of it.
+     */
+    <T> T soon(Supplier<T> work);
+
     Optional<Resource> get(Ref ref);
 
     Optional<Resource> get(UUID uid);

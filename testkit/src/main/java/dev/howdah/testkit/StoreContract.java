@@ -222,6 +222,21 @@ public interface StoreContract extends ListingContract, JournalContract {
     }
 
     @Test
+    default void whatIsWrittenSoonIsSeenAtOnceAndPartOfWhatIsOpen() {
+        Database one = Orders.database("shop", "one");
+        assertThat(store().soon(() -> store().insert(one)).ref()).isEqualTo(one.ref());
+        assertThat(store().get(one.ref())).isPresent();
+
+        Database two = Orders.database("shop", "two");
+        assertThatThrownBy(() -> store().inTransaction(() -> {
+                    store().soon(() -> store().insert(two));
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        assertThat(store().get(two.ref())).isEmpty();
+    }
+
+    @Test
     default void ofTwoInsertsAtOnceOneWins() throws Exception {
         for (int round = 0; round < 10; round++) {
             String name = "race" + round;

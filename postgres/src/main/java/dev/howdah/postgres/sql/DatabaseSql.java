@@ -28,9 +28,14 @@ final class DatabaseSql {
             out.add(Sql.of("DROP DATABASE " + name));
         }
         if (unborn == null || unborn.broken()) {
-            out.add(Sql.of("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8' ALLOW_CONNECTIONS false"));
+            out.add(create(step.unborn()));
         }
         return out;
+    }
+
+    static Sql create(String unborn) {
+        return Sql.of("CREATE DATABASE " + Identifier.quote(unborn)
+                + " TEMPLATE template0 ENCODING 'UTF8' ALLOW_CONNECTIONS false");
     }
 
     /** The other half, in one transaction. */

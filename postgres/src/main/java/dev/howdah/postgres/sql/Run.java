@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +25,31 @@ import org.jspecify.annotations.Nullable;
 final class Run implements AutoCloseable {
 
     /** Files are copied, removed or read; PostgreSQL may also wait for a checkpoint. */
-    private static final Duration LONG = Duration.ofMinutes(5);
+    static final Duration LONG = Duration.ofMinutes(5);
 
     private static final int TRIES = 6;
+
+    private static final String BEGIN = "BEGIN; ";
+
+    /** Only the last commit of a run waits for the disk: it takes those before it along, and what is lost is planned again. */
+    private static final String BEGIN_SOON = "BEGIN; SET LOCAL synchronous_commit = off; ";
 
     private final Sessions sessions;
     private final PlatformAccess access;
     private final Target target;
-    private final Map<Login, String> verifiers;
+    private final Supplier<Map<Login, String>> verifiers;
     private final Progress progress;
+    private Map<Login, String> known = Map.of();
+    private Optional<Birth> birth = Optional.empty();
+    private String begin = BEGIN;
     private @Nullable Session inside;
 
-    Run(Sessions sessions, PlatformAccess access, Target target, Map<Login, String> verifiers, Progress progress) {
+    Run(
+            Sessions sessions,
+            PlatformAccess access,
+            Target target,
+            Supplier<Map<Login, String>> verifiers,
+            Progress progress) {
         this.sessions = sessions;
         this.access = access;
         this.target = target;
@@ -43,11 +58,14 @@ final class Run implements AutoCloseable {
     }
 
     void all(List<DatabaseStep> steps) {
+        birth = Birth.begin(sessions, access, steps);
+        known = verifiers.get();
         List<Piece> group = new ArrayList<>();
         for (DatabaseStep step : steps) {
             for (Piece piece : StepSql.pieces(step)) {
                 if (!group.isEmpty()
                         && (piece.where() == Where.ALONE || group.getLast().where() != piece.where())) {
+                    begin = BEGIN_SOON;
                     run(group);
                     group = new ArrayList<>();
                 }
@@ -55,6 +73,7 @@ final class Run implements AutoCloseable {
             }
         }
         if (!group.isEmpty()) {
+            begin = BEGIN;
             run(group);
         }
     }
@@ -109,7 +128,7 @@ final class Run implements AutoCloseable {
     private void shared(List<Piece> group, boolean lock) throws SQLException {
         leave();
         try (Session session = sessions.maintenance(access)) {
-            transaction(session, group, FactsLook.take(session, target, verifiers, "BEGIN; ", lock));
+            transaction(session, group, FactsLook.take(session, target, known, begin, lock));
         }
     }
 
@@ -123,7 +142,7 @@ final class Run implements AutoCloseable {
             session.allow(LONG);
         }
         try {
-            transaction(session, group, FactsLook.take(session, target, verifiers, "BEGIN; ", false));
+            transaction(session, group, FactsLook.take(session, target, known, begin, false));
         } finally {
             session.rollback();
         }
@@ -151,8 +170,11 @@ final class Run implements AutoCloseable {
     private void alone(List<Piece> group) throws SQLException {
         leave();
         sessions.leave(access, target.names().database());
+        if (group.getFirst().step() instanceof DatabaseStep.CreateDatabase && born()) {
+            return;
+        }
         try (Session session = sessions.maintenance(access)) {
-            Facts facts = FactsLook.take(session, target, verifiers, "", false);
+            Facts facts = FactsLook.take(session, target, known, "", false);
             for (Piece piece : group) {
                 for (Sql s : StepSql.statements(piece, facts, target.names())) {
                     session.patiently(LONG, s.text());
@@ -160,6 +182,14 @@ final class Run implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Whether the database was made meanwhile; asked once, so that a second try looks for itself. */
+    private boolean born() {
+        List<String> ran = birth.map(Birth::await).orElse(List.of());
+        birth = Optional.empty();
+        ran.forEach(progress::ran);
+        return !ran.isEmpty();
     }
 
     private static boolean touchesExtension(DatabaseStep step) {
@@ -188,6 +218,7 @@ final class Run implements AutoCloseable {
 
     @Override
     public void close() {
+        birth.ifPresent(Birth::await);
         leave();
     }
 }

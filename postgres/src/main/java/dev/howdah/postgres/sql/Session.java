@@ -18,8 +18,11 @@ final class Session implements AutoCloseable {
         T of(ResultSet row) throws SQLException;
     }
 
+    private static final Duration MOMENT = Duration.ofMillis(500);
+
     private final Connection connection;
     private final Consumer<Session> whenClosed;
+    private long closedAt;
     private boolean open = true;
     private boolean inTransaction;
     private boolean patient;
@@ -121,10 +124,10 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Whether the server answers. */
+    /** Whether the server answers; not asked of one that was given back a moment ago. */
     boolean alive() {
         try {
-            return connection.isValid(5);
+            return System.nanoTime() - closedAt < MOMENT.toNanos() || connection.isValid(5);
         } catch (SQLException e) {
             return false;
         }
@@ -155,6 +158,7 @@ final class Session implements AutoCloseable {
     @Override
     public void close() {
         rollback();
+        closedAt = System.nanoTime();
         whenClosed.accept(this);
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
@@ -65,14 +66,24 @@ public final class Sessions implements AutoCloseable {
 
     private Session session(PlatformAccess access, String database, BiConsumer<Place, Session> whenClosed)
             throws SQLException {
+        Optional<Session> waiting = waiting(access, database);
+        if (waiting.isPresent()) {
+            return waiting.get();
+        }
+        Place place = place(access, database);
+        return new Session(connect(access, database), s -> whenClosed.accept(place, s));
+    }
+
+    /** A session that waits in a database for its next use, when there is one. */
+    Optional<Session> waiting(PlatformAccess access, String database) {
         Place place = place(access, database);
         for (Session s = poll(place); s != null; s = poll(place)) {
             if (s.alive()) {
-                return s;
+                return Optional.of(s);
             }
             s.abandon();
         }
-        return new Session(connect(access, database), s -> whenClosed.accept(place, s));
+        return Optional.empty();
     }
 
     /** Ends the sessions that wait in a database, before it is dropped. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.postgresql.util.PasswordUtil;
 
 /** The engine for every PostgreSQL that can be reached by a plain connection. */
@@ -23,33 +24,42 @@ public final class SqlEngine implements DatabaseEngine {
 
     @Override
     public Observed observe(PlatformAccess access, Target target) {
-        String unborn = PgNames.unborn(target.uid());
         try {
-            ClusterLook cluster;
-            try (Session session = sessions.maintenance(access)) {
-                cluster = ClusterLook.take(session, target, unborn, access.group());
-            }
-            boolean ours = cluster.database()
-                    .flatMap(d -> Marker.parse(d.marker()))
-                    .map(m -> m.uid().equals(target.uid()))
-                    .orElse(false);
-            Optional<Observed.Inside> inside = Optional.empty();
-            if (ours) {
-                try (Session session = sessions.tenant(access, target.names().database())) {
-                    inside = Optional.of(InsideLook.take(session, target.names()));
+            try {
+                return whole(access, target);
+            } catch (SQLException e) {
+                if (!SqlTrouble.lost(e)) {
+                    throw e;
                 }
+                // A session that waited was cut off meanwhile, which says nothing of the server as it is now.
+                sessions.leave(access, access.maintenanceDatabase());
+                sessions.leave(access, target.names().database());
+                return whole(access, target);
             }
-            return new Observed(
-                    cluster.server(),
-                    cluster.unborn(),
-                    cluster.database(),
-                    cluster.roles(),
-                    inside,
-                    List.of(),
-                    cluster.available());
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "look at database " + target.names().database() + " on " + access);
         }
+    }
+
+    private Observed whole(PlatformAccess access, Target target) throws SQLException {
+        Ahead ahead = Ahead.begin(sessions, access, target);
+        ClusterLook cluster;
+        try (Session session = sessions.maintenance(access)) {
+            cluster = ClusterLook.take(session, target, PgNames.unborn(target.uid()), access.group());
+        }
+        boolean ours = cluster.database()
+                .flatMap(d -> Marker.parse(d.marker()))
+                .map(m -> m.uid().equals(target.uid()))
+                .orElse(false);
+        Optional<Observed.Inside> inside = ours ? Optional.of(ahead.inside()) : Optional.empty();
+        return new Observed(
+                cluster.server(),
+                cluster.unborn(),
+                cluster.database(),
+                cluster.roles(),
+                inside,
+                List.of(),
+                cluster.available());
     }
 
     @Override
@@ -57,7 +67,7 @@ public final class SqlEngine implements DatabaseEngine {
             PlatformAccess access,
             Target target,
             List<DatabaseStep> steps,
-            Map<Login, String> verifiers,
+            Supplier<Map<Login, String>> verifiers,
             Progress progress) {
         try (Run run = new Run(sessions, access, target, verifiers, progress)) {
             run.all(steps);

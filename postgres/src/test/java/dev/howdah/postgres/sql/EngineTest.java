@@ -301,7 +301,7 @@ class EngineTest {
         Order order = Order.fresh(Seat.SUPERUSER_18);
         List<DatabaseStep> steps = order.steps();
         assertThatThrownBy(() -> Order.ENGINE.run(
-                        order.seat.access(), order.target(), steps, Map.of(), new DatabaseEngine.Progress() {
+                        order.seat.access(), order.target(), steps, Map::of, new DatabaseEngine.Progress() {
                             @Override
                             public void ran(String statement) {
                                 throw new IllegalStateException("no");

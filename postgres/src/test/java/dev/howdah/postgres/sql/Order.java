@@ -177,7 +177,7 @@ final class Order {
         }
         Map<Login, String> verifiers = new HashMap<>();
         passwords.forEach((login, password) -> verifiers.put(login, ENGINE.verifier(password)));
-        ENGINE.run(access, target(), sql, verifiers, new DatabaseEngine.Progress() {
+        ENGINE.run(access, target(), sql, () -> verifiers, new DatabaseEngine.Progress() {
             @Override
             public void ran(String statement) {
                 statements.add(statement);

@@ -4,7 +4,11 @@ import dev.howdah.control.Applied;
 import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Planned;
 import dev.howdah.resource.Documents;
+import dev.howdah.resource.Resource;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Orders: storing them, and asking what that would do. */
@@ -31,6 +35,7 @@ record ApplyRoutes(ControlPlane plane) {
                                 this::apply)
                         .with(
                                 NAMESPACE,
+                                Call.WAIT,
                                 Param.flag(
                                         "prune",
                                         "also delete resources of these kinds and namespaces that no document names")),
@@ -47,7 +52,18 @@ record ApplyRoutes(ControlPlane plane) {
     private Reply apply(Call call) {
         boolean prune = call.flag("prune");
         var parsed = parse(call);
-        return Reply.ok(new AppliedItems(plane.apply(call.caller(), parsed.resources(), prune), parsed.notes()));
+        Optional<Duration> wait = call.waitTime();
+        Instant end = Instant.now().plus(wait.orElse(Duration.ZERO));
+        List<Applied> items = plane.apply(call.caller(), parsed.resources(), prune).stream()
+                .map(item -> wait.isEmpty() ? item : awaited(call, item, end))
+                .toList();
+        return Reply.ok(new AppliedItems(items, parsed.notes()));
+    }
+
+    private Applied awaited(Call call, Applied item, Instant end) {
+        Optional<Resource> now =
+                plane.await(call.caller(), item.resource().ref(), Duration.between(Instant.now(), end));
+        return new Applied(item.outcome(), now.orElse(item.resource()), item.notes());
     }
 
     private Reply plan(Call call) {

@@ -93,6 +93,9 @@ record Call(
                 "'" + name + "' is a number " + (max == Long.MAX_VALUE ? "from " + min : "from " + min + " to " + max));
     }
 
+    static final Param WAIT = Param.text(
+            "wait", "answer only once the newest change is done or blocked, or after so long: 30s, up to 10m");
+
     /** {@code ?wait=30s}, cut to what the limits allow. */
     Optional<Duration> waitTime() {
         return query("wait").map(v -> {

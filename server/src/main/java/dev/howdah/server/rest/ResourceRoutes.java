@@ -104,9 +104,7 @@ record ResourceRoutes(ControlPlane plane) {
             String path, String summary, Needs needs, Class<?> kind, Function<Call, Ref> ref, Param... params) {
         return Route.get(path, summary, needs, kind, c -> get(c, ref.apply(c)))
                 .with(params)
-                .with(Param.text(
-                        "wait",
-                        "answer only once the newest change is done or blocked, or after so long: 30s, up to 10m"));
+                .with(Call.WAIT);
     }
 
     private Route delete(String path, String summary, Needs needs, Function<Call, Ref> ref, Param... params) {

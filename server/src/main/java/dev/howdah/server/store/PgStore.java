@@ -36,6 +36,11 @@ public final class PgStore implements Store {
     }
 
     @Override
+    public <T> T soon(Supplier<T> work) {
+        return transactions.soon(work);
+    }
+
+    @Override
     public Optional<Resource> get(Ref ref) {
         return transactions.with(h -> h.createQuery("SELECT " + Rows.COLUMNS + " FROM howdah.resources WHERE kind ="
                         + " :kind AND coalesce(namespace, '') = coalesce(:namespace, '') AND name = :name")

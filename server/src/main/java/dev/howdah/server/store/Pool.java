@@ -9,16 +9,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Connections to the Store: few, and quick to say when it is away. */
 final class Pool {
 
-    private static final int SIZE = 10;
-
     private Pool() {}
 
-    static HikariDataSource open(PGSimpleDataSource source) {
+    static HikariDataSource open(String name, PGSimpleDataSource source, int size) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName("store");
+        config.setPoolName(name);
         config.setDataSource(source);
-        config.setMaximumPoolSize(SIZE);
-        config.setMinimumIdle(2);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(Math.min(2, size - 1));
         config.setConnectionTimeout(Duration.ofSeconds(3).toMillis());
         config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
         config.setKeepaliveTime(Duration.ofMinutes(1).toMillis());

@@ -7,16 +7,19 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The Store's PostgreSQL database: its connections, its schema, its transactions. */
 public final class StoreDb implements AutoCloseable {
 
     private final HikariDataSource pool;
+    private final HikariDataSource queue;
     private final Transactions transactions;
     private final Commits commits = new Commits();
 
-    private StoreDb(HikariDataSource pool) {
+    private StoreDb(HikariDataSource pool, HikariDataSource queue) {
         this.pool = pool;
+        this.queue = queue;
         Jdbi jdbi = Jdbi.create(pool);
         jdbi.registerArrayType(String.class, "text");
         // Values that were bound never show up in messages.
@@ -34,7 +37,10 @@ public final class StoreDb implements AutoCloseable {
     public static StoreDb open(String jdbcUrl, String user, String password, @Nullable String caPem) {
         Migrations.run(Pool.plain(jdbcUrl, user, password, caPem));
         try {
-            return new StoreDb(Pool.open(Pool.source(jdbcUrl, user, password, caPem)));
+            PGSimpleDataSource source = Pool.source(jdbcUrl, user, password, caPem);
+            PGSimpleDataSource lazy = Pool.source(jdbcUrl, user, password, caPem);
+            lazy.setOptions(source.getOptions() + " -c synchronous_commit=off");
+            return new StoreDb(Pool.open("store", source, 10), Pool.open("queue", lazy, 2));
         } catch (RuntimeException e) {
             throw StoreTrouble.translate(e);
         }
@@ -49,9 +55,9 @@ public final class StoreDb implements AutoCloseable {
         return commits;
     }
 
-    /** Pooled connections, for those that bring their own SQL. */
-    public DataSource dataSource() {
-        return pool;
+    /** For the queue's picks and heartbeats, which need not have reached the disk: {@link dev.howdah.spi.Store#soon}. */
+    public DataSource queueSource() {
+        return queue;
     }
 
     /** Signals {@link #changes} once what is open now is committed. */
@@ -61,6 +67,7 @@ public final class StoreDb implements AutoCloseable {
 
     @Override
     public void close() {
+        queue.close();
         pool.close();
     }
 }

@@ -49,15 +49,20 @@ public final class Transactions {
 
     /** Runs work in the open transaction, or in a new one that is committed at its end. */
     public <T> T in(Supplier<T> work) {
-        return current.isBound() ? work.get() : begin(work);
+        return current.isBound() ? work.get() : begin(work, true);
     }
 
-    private <T> T begin(Supplier<T> work) {
+    /** The same without waiting for the disk, unless a transaction is open already: {@link dev.howdah.spi.Store#soon}. */
+    public <T> T soon(Supplier<T> work) {
+        return current.isBound() ? work.get() : begin(work, false);
+    }
+
+    private <T> T begin(Supplier<T> work, boolean durable) {
         Open open;
         T result;
         try (Handle handle = jdbi.open()) {
             open = new Open(handle);
-            result = ScopedValue.where(current, open).call(() -> toCommit(open, work));
+            result = ScopedValue.where(current, open).call(() -> toCommit(open, work, durable));
         } catch (JdbiException e) {
             throw StoreTrouble.translate(e);
         }
@@ -65,9 +70,12 @@ public final class Transactions {
         return result;
     }
 
-    private static <T> T toCommit(Open open, Supplier<T> work) {
+    private static <T> T toCommit(Open open, Supplier<T> work, boolean durable) {
         open.handle.begin();
         try {
+            if (!durable) {
+                open.handle.execute("SET LOCAL synchronous_commit = off");
+            }
             T result = work.get();
             open.gathered.values().forEach(Gathered::run);
             open.handle.commit();

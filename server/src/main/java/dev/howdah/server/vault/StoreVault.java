@@ -16,8 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,18 +44,18 @@ public final class StoreVault implements PasswordVault {
     }
 
     @Override
-    public Entry ensure(UUID uid, Login login) {
+    public Map<Login, Entry> ensure(UUID uid, Set<Login> logins) {
         Key key = key();
-        return transactions.in(() -> {
-            Optional<Entry> kept = get(uid, login);
-            if (kept.isPresent()) {
-                return kept.get();
+        return transactions.soon(() -> {
+            Map<Login, Entry> kept = all(uid);
+            if (!kept.keySet().containsAll(logins)) {
+                List<Login> missing =
+                        logins.stream().filter(l -> !kept.containsKey(l)).toList();
+                transactions.with(h -> insert(h, key, uid, missing));
+                kept.putAll(all(uid));
             }
-            String password = password();
-            boolean mine = transactions.with(h -> insert(h, key, uid, login, password));
-            return mine
-                    ? new Entry(password, false)
-                    : get(uid, login).orElseThrow(() -> new IllegalStateException("the password is just going"));
+            kept.keySet().retainAll(logins);
+            return kept;
         });
     }
 
@@ -63,22 +65,25 @@ public final class StoreVault implements PasswordVault {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
     }
 
-    /** False when somebody else was faster: this statement waits for them. */
-    private static boolean insert(Handle handle, Key key, UUID uid, Login login, String password) {
-        Key.Sealed sealed = key.seal(password, place(uid, login));
-        return handle.createUpdate("""
-                                INSERT INTO howdah.passwords (uid, role, slot, key_id, nonce, ciphertext, fingerprint)
-                                VALUES (:uid, :role, :slot, :keyId, :nonce, :ciphertext, :fingerprint)
-                                ON CONFLICT (uid, role, slot) DO NOTHING""")
-                        .bind("uid", uid)
-                        .bind("role", login.role().text())
-                        .bind("slot", login.slot().name())
-                        .bind("keyId", sealed.keyId())
-                        .bind("nonce", sealed.nonce())
-                        .bind("ciphertext", sealed.ciphertext())
-                        .bind("fingerprint", key.fingerprint(password))
-                        .execute()
-                > 0;
+    /** Where somebody else was faster, theirs stays: this statement waits for them. */
+    private int insert(Handle handle, Key key, UUID uid, List<Login> logins) {
+        PreparedBatch batch = handle.prepareBatch("""
+                INSERT INTO howdah.passwords (uid, role, slot, key_id, nonce, ciphertext, fingerprint)
+                VALUES (:uid, :role, :slot, :keyId, :nonce, :ciphertext, :fingerprint)
+                ON CONFLICT (uid, role, slot) DO NOTHING""");
+        for (Login login : logins) {
+            String password = password();
+            Key.Sealed sealed = key.seal(password, place(uid, login));
+            batch.bind("uid", uid)
+                    .bind("role", login.role().text())
+                    .bind("slot", login.slot().name())
+                    .bind("keyId", sealed.keyId())
+                    .bind("nonce", sealed.nonce())
+                    .bind("ciphertext", sealed.ciphertext())
+                    .bind("fingerprint", key.fingerprint(password))
+                    .add();
+        }
+        return batch.execute().length;
     }
 
     @Override
@@ -123,17 +128,17 @@ public final class StoreVault implements PasswordVault {
 
     @Override
     public void settle(UUID uid, Iterable<Login> logins) {
-        transactions.in(() -> {
+        transactions.in(() -> transactions.with(h -> {
+            PreparedBatch batch = h.prepareBatch("UPDATE howdah.passwords SET settled = true, settled_at = now()"
+                    + " WHERE uid = :uid AND role = :role AND slot = :slot AND NOT settled");
             for (Login login : logins) {
-                transactions.with(h -> h.createUpdate("UPDATE howdah.passwords SET settled = true, settled_at = now()"
-                                + " WHERE uid = :uid AND role = :role AND slot = :slot AND NOT settled")
-                        .bind("uid", uid)
+                batch.bind("uid", uid)
                         .bind("role", login.role().text())
                         .bind("slot", login.slot().name())
-                        .execute());
+                        .add();
             }
-            return true;
-        });
+            return batch.execute().length;
+        }));
     }
 
     @Override

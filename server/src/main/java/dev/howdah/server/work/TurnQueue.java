@@ -67,7 +67,7 @@ public final class TurnQueue implements WorkQueue, AutoCloseable {
             throw new IllegalStateException("started already");
         }
         freeWhatTheDeadHeld();
-        Scheduler made = Scheduler.create(db.dataSource(), task(with))
+        Scheduler made = Scheduler.create(db.queueSource(), task(with))
                 .tableName("howdah.scheduled_tasks")
                 .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
                 .schedulerName(me::toString)
@@ -192,7 +192,7 @@ public final class TurnQueue implements WorkQueue, AutoCloseable {
 
     private void endOnce(Execution execution, @Nullable Instant next, int failures) {
         transactions
-                .in(() -> transactions.with(h -> Wakes.end(h, execution.getId(), execution.version, next, failures)))
+                .soon(() -> transactions.with(h -> Wakes.end(h, execution.getId(), execution.version, next, failures)))
                 .ifPresent(this::lookAt);
     }
 

@@ -64,6 +64,10 @@ record Api(Supplier<String> url, String token) {
         return send("POST", "/api/v1/apply", documents);
     }
 
+    Answer applyAndWait(String documents) {
+        return send("POST", "/api/v1/apply?wait=60s", documents);
+    }
+
     Answer plan(String documents) {
         return send("POST", "/api/v1/plan", documents);
     }

@@ -29,6 +29,20 @@ class OrderLifeTest {
     }
 
     @Test
+    void applyCanWaitUntilAllItsDatabasesAreReady() {
+        Order one = seat.order("waited");
+        Order two = seat.order("waited");
+
+        var items = admin.applyAndWait(one.yaml() + two.yaml()).ok().path("items");
+
+        assertThat(items.valueStream()
+                        .map(i -> i.path("resource"))
+                        .filter(r -> r.path("kind").asString().equals("Database"))
+                        .map(r -> r.at("/status/conditions/0/status").asString()))
+                .containsExactly("True", "True");
+    }
+
+    @Test
     void applyingAgainChangesNothing() {
         Order order = seat.order("again");
         var before = admin.ready(order);
