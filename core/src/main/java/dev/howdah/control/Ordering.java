@@ -253,8 +253,11 @@ final class Ordering {
     /** A namespace has nothing to converge: it is ready as soon as it is stored. */
     private static Status namespaceReady(Instant now) {
         Condition ready = new Condition(Condition.READY, Condition.Holds.True, Reason.CONVERGED, "ready", now);
-        return new Status(
-                1, List.of(ready), "ready", null, null, null, null, Map.of(), Map.of(), null, null, null, null, null);
+        return Status.NEW.with(s -> {
+            s.observedGeneration = 1;
+            s.conditions = List.of(ready);
+            s.message = ready.message();
+        });
     }
 
     private void wake(Resource resource) {

@@ -4,63 +4,27 @@ import dev.howdah.resource.Status;
 import dev.howdah.spi.PlatformAccess;
 import java.util.Map;
 
-/** Small changes to the facts of a status. */
+/** What a look tells a status of a database. */
 final class Facts {
 
     private Facts() {}
 
-    static Status endpoint(Status s, PlatformAccess access, String database, Map<String, String> roles) {
-        return new Status(
-                s.observedGeneration(),
-                s.conditions(),
-                s.message(),
-                access.host(),
-                access.readerHost(),
-                access.port(),
-                database,
-                roles,
-                s.extensions(),
-                s.sizeBytes(),
-                s.version(),
-                s.dataDir(),
-                s.caFile(),
-                s.pid());
+    static Status endpoint(Status status, PlatformAccess access, String database, Map<String, String> roles) {
+        return status.with(s -> {
+            s.endpoint = access.host();
+            s.readerEndpoint = access.readerHost();
+            s.port = access.port();
+            s.database = database;
+            s.roles = roles;
+        });
     }
 
     /** Sizes are rounded to 64 KiB, so that a busy database does not rewrite its status at every look. */
-    static Status size(Status s, long bytes) {
-        return new Status(
-                s.observedGeneration(),
-                s.conditions(),
-                s.message(),
-                s.endpoint(),
-                s.readerEndpoint(),
-                s.port(),
-                s.database(),
-                s.roles(),
-                s.extensions(),
-                (bytes + 32_768) / 65_536 * 65_536,
-                s.version(),
-                s.dataDir(),
-                s.caFile(),
-                s.pid());
+    static Status size(Status status, long bytes) {
+        return status.with(s -> s.sizeBytes = (bytes + 32_768) / 65_536 * 65_536);
     }
 
-    static Status extensions(Status s, Map<String, String> extensions) {
-        return new Status(
-                s.observedGeneration(),
-                s.conditions(),
-                s.message(),
-                s.endpoint(),
-                s.readerEndpoint(),
-                s.port(),
-                s.database(),
-                s.roles(),
-                extensions,
-                s.sizeBytes(),
-                s.version(),
-                s.dataDir(),
-                s.caFile(),
-                s.pid());
+    static Status extensions(Status status, Map<String, String> extensions) {
+        return status.with(s -> s.extensions = extensions);
     }
 }

@@ -35,21 +35,11 @@ final class StatusWriter {
         trashed.ifPresent(until -> conditions.add(
                 condition(before, Condition.TRASHED, Condition.Holds.True, Outcome.not(outcome.reason(), until))));
         Long generation = seen.metadata().generation();
-        Status after = new Status(
-                generation == null ? 0 : generation,
-                conditions,
-                outcome.sentence(),
-                facts.endpoint(),
-                facts.readerEndpoint(),
-                facts.port(),
-                facts.database(),
-                facts.roles(),
-                facts.extensions(),
-                facts.sizeBytes(),
-                facts.version(),
-                facts.dataDir(),
-                facts.caFile(),
-                facts.pid());
+        Status after = facts.with(s -> {
+            s.observedGeneration = generation == null ? 0 : generation;
+            s.conditions = conditions;
+            s.message = outcome.sentence();
+        });
         store.soon(() -> {
             store.writeStatus(seen.metadata().requireUid(), after);
             if (said(before, outcome)) {

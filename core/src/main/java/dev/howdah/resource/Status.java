@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,13 @@ public record Status(
         conditions = List.copyOf(conditions);
         roles = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(roles));
         extensions = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(extensions));
+    }
+
+    /** A copy in which some fields are others. */
+    public Status with(Consumer<StatusEdit> edit) {
+        StatusEdit copy = new StatusEdit(this);
+        edit.accept(copy);
+        return copy.done();
     }
 
     public Optional<Condition> condition(String type) {

@@ -76,21 +76,15 @@ public final class Orders {
         var holds = ready ? Condition.Holds.True : Condition.Holds.False;
         var reason = ready ? Reason.CONVERGED : Reason.PENDING;
         var condition = new Condition(Condition.READY, holds, reason, message, Instant.parse("2026-01-02T03:04:05Z"));
-        return new Status(
-                1,
-                List.of(condition),
-                message,
-                "127.0.0.1",
-                null,
-                5432,
-                null,
-                Map.of("admin", "a-admin"),
-                Map.of(),
-                7_500_000L,
-                null,
-                null,
-                null,
-                null);
+        return Status.NEW.with(s -> {
+            s.observedGeneration = 1;
+            s.conditions = List.of(condition);
+            s.message = message;
+            s.endpoint = "127.0.0.1";
+            s.port = 5432;
+            s.roles = Map.of("admin", "a-admin");
+            s.sizeBytes = 7_500_000L;
+        });
     }
 
     private static Metadata metadata(@Nullable String namespace, String name, Map<String, String> labels) {

@@ -182,23 +182,17 @@ public final class LocalPostgres {
     public Status observe() {
         var running = postmaster().look();
         String endpoint = ServerNames.endpoint(settings.listen());
-        return new Status(
-                0,
-                List.of(),
-                "",
-                endpoint,
-                endpoint,
-                running.map(Postmaster.Running::port).or(this::port).orElse(null),
-                null,
-                Map.of(),
-                Map.of(),
-                null,
-                running.filter(Postmaster.Running::ready)
-                        .flatMap(r -> version())
-                        .orElse(null),
-                dir.data().toString(),
-                dir.ca().toString(),
-                running.map(Postmaster.Running::pid).orElse(null));
+        return Status.NEW.with(s -> {
+            s.endpoint = endpoint;
+            s.readerEndpoint = endpoint;
+            s.port = running.map(Postmaster.Running::port).or(this::port).orElse(null);
+            s.version = running.filter(Postmaster.Running::ready)
+                    .flatMap(r -> version())
+                    .orElse(null);
+            s.dataDir = dir.data().toString();
+            s.caFile = dir.ca().toString();
+            s.pid = running.map(Postmaster.Running::pid).orElse(null);
+        });
     }
 
     /**
