@@ -50,6 +50,7 @@ final class Forecast {
 
     List<Planned> plan(Caller caller, List<Resource> documents) {
         ordering.check(caller, documents);
+        new Quotas(store).foresee(documents);
         List<Planned> out = new ArrayList<>();
         for (Resource wanted : documents) {
             rights.see(caller, wanted.ref());

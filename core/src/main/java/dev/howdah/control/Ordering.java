@@ -105,9 +105,11 @@ final class Ordering {
 
     private List<Applied> applyAll(Caller caller, List<Resource> documents, boolean prune) {
         List<Applied> out = new ArrayList<>();
+        Quotas quotas = new Quotas(store);
         for (Resource r : ordered(documents)) {
             if (r instanceof Database d) {
                 ensureNamespace(caller, d.namespace(), documents).ifPresent(out::add);
+                quotas.watch(d.namespace());
             }
             Applied applied = applyOne(r);
             out.add(applied);
@@ -124,6 +126,7 @@ final class Ordering {
         if (prune) {
             prune(caller, documents, out);
         }
+        quotas.check();
         return out;
     }
 
@@ -144,7 +147,7 @@ final class Ordering {
                     RefusedException.Why.NOT_FOUND,
                     "namespace '" + name + "' does not exist: a platform admin has to create it first");
         }
-        Resource made = insert(new Namespace(Metadata.of(null, name), new Namespace.Spec(null), Status.NEW), uid());
+        Resource made = insert(new Namespace(Metadata.of(null, name), Namespace.Spec.PLAIN, Status.NEW), uid());
         store.audit(caller.name(), "apply", ref.toString(), made.metadata().uid(), "created", List.of());
         return Optional.of(
                 new Applied(Applied.Outcome.CREATED, made, List.of("namespace '" + name + "' was created beside")));

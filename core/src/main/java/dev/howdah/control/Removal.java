@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +146,10 @@ final class Removal {
             if (store.purgeRequested(uid)) {
                 throw conflict(ref + " is being dropped for good and can't be brought back");
             }
+            Quotas quotas = new Quotas(store);
+            Optional.ofNullable(ref.namespace()).ifPresent(quotas::watch);
             Resource back = store.markDeleted(uid, null, false);
+            quotas.check();
             world.queue().now(ref.kind(), uid);
             store.event(ref, uid, false, "Undeleted", "brought back from the trash");
             store.audit(caller.name(), "undelete", ref.toString(), uid, "brought back from the trash", List.of());

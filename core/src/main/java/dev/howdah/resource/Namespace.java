@@ -10,7 +10,33 @@ public record Namespace(String apiVersion, Kind kind, Metadata metadata, Spec sp
     /** What a platform team says of a tenant. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Spec(
-            @Field("who answers for this tenant") @Nullable Owner owner) {}
+            @Field("who answers for this tenant") @Nullable Owner owner,
+
+            @Field("what all its databases together may use; left out: no bounds") @Nullable
+            Quota quota) {
+
+        /** Nothing said of it. */
+        public static final Spec PLAIN = new Spec(null, null);
+    }
+
+    /**
+     * What all databases of a tenant together may use; of those in the trash only their bytes on disk remain, which are
+     * not counted. A field left out is not bounded.
+     *
+     * @param databases orders, 0 or more
+     * @param connections sum of the orders' connection limits
+     * @param storage sum of the orders' storage limits; each order must have one then
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Quota(
+            @Field(value = "how many databases", min = 0, max = 1_000_000) @Nullable
+            Integer databases,
+
+            @Field(value = "sum of their connection limits", min = 0, max = 1_000_000) @Nullable
+            Integer connections,
+
+            @Field("sum of their storage limits; each database must have one then") @Nullable
+            ByteSize storage) {}
 
     public Namespace(Metadata metadata, Spec spec, Status status) {
         this(API_VERSION, Kind.NAMESPACE, metadata, spec, status);

@@ -84,6 +84,9 @@ public interface Store {
      */
     <T> T soon(Supplier<T> work);
 
+    /** Until the end of the open transaction nobody else holds or changes this resource; waits for those who do. */
+    void hold(Ref ref);
+
     Optional<Resource> get(Ref ref);
 
     Optional<Resource> get(UUID uid);

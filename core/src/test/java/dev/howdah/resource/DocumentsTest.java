@@ -67,7 +67,7 @@ class DocumentsTest {
                         new Cluster.Spec("local", null, List.of(), null, null, null),
                         Status.NEW));
         assertThat(one("apiVersion: howdah.dev/v1\nkind: Namespace\nmetadata: { name: a }\n", "ignored"))
-                .isEqualTo(new Namespace(Metadata.of(null, "a"), new Namespace.Spec(null), Status.NEW));
+                .isEqualTo(new Namespace(Metadata.of(null, "a"), Namespace.Spec.PLAIN, Status.NEW));
     }
 
     @Test

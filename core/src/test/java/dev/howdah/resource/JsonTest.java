@@ -52,7 +52,7 @@ class JsonTest {
         for (Resource resource : List.of(
                 DATABASE,
                 new Database(Metadata.of("a", "b"), Database.Spec.plain(), Status.NEW),
-                new Namespace(Metadata.of(null, "a"), new Namespace.Spec(null), Status.NEW),
+                new Namespace(Metadata.of(null, "a"), Namespace.Spec.PLAIN, Status.NEW),
                 new Cluster(
                         Metadata.of(null, "default"),
                         new Cluster.Spec(

@@ -65,7 +65,7 @@ class NamesTest {
                 .asString()
                 .contains("is reserved");
         assertThat(messages(database(name, "x"))).singleElement().asString().contains("is reserved");
-        assertThat(Rules.check(new Namespace(Metadata.of(null, name), new Namespace.Spec(null), Status.NEW)))
+        assertThat(Rules.check(new Namespace(Metadata.of(null, name), Namespace.Spec.PLAIN, Status.NEW)))
                 .singleElement()
                 .asString()
                 .contains("is reserved");
@@ -107,9 +107,9 @@ class NamesTest {
 
     @Test
     void a_namespace_must_leave_room_for_a_database() {
-        assertThat(messages(new Namespace(Metadata.of(null, "n".repeat(51)), new Namespace.Spec(null), Status.NEW)))
+        assertThat(messages(new Namespace(Metadata.of(null, "n".repeat(51)), Namespace.Spec.PLAIN, Status.NEW)))
                 .isEmpty();
-        assertThat(messages(new Namespace(Metadata.of(null, "n".repeat(53)), new Namespace.Spec(null), Status.NEW)))
+        assertThat(messages(new Namespace(Metadata.of(null, "n".repeat(53)), Namespace.Spec.PLAIN, Status.NEW)))
                 .containsExactly("'" + "n".repeat(53) + "' is 2 bytes too long: at most 51");
     }
 

@@ -35,7 +35,7 @@ public final class Orders {
     }
 
     public static Namespace namespace(String name) {
-        return new Namespace(metadata(null, name, Map.of()), new Namespace.Spec(null), Status.NEW);
+        return new Namespace(metadata(null, name, Map.of()), Namespace.Spec.PLAIN, Status.NEW);
     }
 
     /** The same order, on another cluster and in another mode. */

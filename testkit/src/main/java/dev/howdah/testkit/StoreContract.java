@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What every Store does: with resources and the names that they claim here, with lists and journals in its parents. */
@@ -234,6 +235,27 @@ public interface StoreContract extends ListingContract, JournalContract {
                 }))
                 .hasMessage("no");
         assertThat(store().get(two.ref())).isEmpty();
+    }
+
+    @Test
+    default void whoHoldsAResourceIsAloneWithItUntilTheTransactionIsOver() throws Exception {
+        var shop = Orders.namespace("shop");
+        store().insert(shop);
+        AtomicInteger inside = new AtomicInteger();
+        var most = Together.run(
+                List.of(1, 2, 3, 4),
+                n -> store().inTransaction(() -> {
+                    store().hold(shop.ref());
+                    int now = inside.incrementAndGet();
+                    store().get(shop.ref());
+                    inside.decrementAndGet();
+                    return now;
+                }));
+        assertThat(most).containsOnly(1);
+        store().inTransaction(() -> {
+            store().hold(Orders.namespace("nobody").ref());
+            return true;
+        });
     }
 
     @Test

@@ -52,6 +52,17 @@ public final class PgStore implements Store {
     }
 
     @Override
+    public void hold(Ref ref) {
+        transactions.with(h -> h.createQuery("SELECT uid FROM howdah.resources WHERE kind = :kind"
+                        + " AND coalesce(namespace, '') = coalesce(:namespace, '') AND name = :name FOR UPDATE")
+                .bind("kind", ref.kind().text())
+                .bind("namespace", ref.namespace())
+                .bind("name", ref.name())
+                .mapTo(UUID.class)
+                .findOne());
+    }
+
+    @Override
     public Optional<Resource> get(UUID uid) {
         return transactions.with(h -> one(h, uid));
     }

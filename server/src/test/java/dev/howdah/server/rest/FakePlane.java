@@ -51,8 +51,8 @@ final class FakePlane implements ControlPlane {
     volatile CountDownLatch settled = new CountDownLatch(0);
 
     FakePlane() {
-        put(new Namespace(meta(null, "a"), new Namespace.Spec(new Owner("payments", null)), Status.NEW));
-        put(new Namespace(meta(null, "b"), new Namespace.Spec(null), Status.NEW));
+        put(new Namespace(meta(null, "a"), new Namespace.Spec(new Owner("payments", null), null), Status.NEW));
+        put(new Namespace(meta(null, "b"), Namespace.Spec.PLAIN, Status.NEW));
         put(new Cluster(meta(null, "default"), new Cluster.Spec("local", null, List.of(), null, null, null), status()));
         put(new Database(meta("a", "shop"), Database.Spec.plain(), status()));
         put(new Database(meta("b", "shop"), Database.Spec.plain(), status()));
