@@ -45,6 +45,9 @@ public final class DatabasePlanner {
         List<DatabaseStep> steps = new ArrayList<>();
         steps.addAll(LoginPlanner.steps(wanted, observed));
         steps.addAll(MemberPlanner.steps(wanted, observed));
+        if (wanted.writes() == Wanted.Writes.STOPPING) {
+            BusyLogins.end(wanted, observed).ifPresent(steps::add);
+        }
         steps.addAll(SeatPlanner.steps(wanted, observed));
         steps.addAll(PrivilegePlanner.steps(wanted, seen(wanted, observed)));
         steps.addAll(ExtensionPlanner.of(wanted, seen(wanted, observed)).steps());

@@ -14,7 +14,6 @@ final class Leaving {
     /** Nobody logs in any more; passwords and everything else stay as they are. */
     static List<DatabaseStep> toTrash(Wanted wanted, Observed observed) {
         List<DatabaseStep> steps = new ArrayList<>();
-        List<String> busy = new ArrayList<>();
         for (Login login : wanted.own(observed)) {
             String name = wanted.names().login(login);
             Observed.PgRole role = observed.roles().get(name);
@@ -25,13 +24,8 @@ final class Leaving {
                 steps.add(new DatabaseStep.AlterLogin(
                         login, name, false, wanted.connections(), List.of("may not log in")));
             }
-            if (role.sessions() > 0) {
-                busy.add(name);
-            }
         }
-        if (!busy.isEmpty()) {
-            steps.add(new DatabaseStep.EndSessions(wanted.names().database(), busy));
-        }
+        BusyLogins.end(wanted, observed).ifPresent(steps::add);
         return steps;
     }
 

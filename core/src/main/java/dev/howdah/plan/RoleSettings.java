@@ -25,6 +25,9 @@ final class RoleSettings {
     /** Only a superuser may set or reset it, for itself or for others. */
     static final String TEMP_FILES = "temp_file_limit";
 
+    /** Set while the database is beyond its storage limit; a session may set its own, to make room. */
+    static final String READ_ONLY = "default_transaction_read_only";
+
     /** The role that a login becomes; see {@link DatabaseStep.ActAs}. */
     static final String ROLE = "role";
 
@@ -43,6 +46,9 @@ final class RoleSettings {
         if (limits.tempFiles() != null && server.superuser()) {
             settings.put(TEMP_FILES, capped(Math.ceilDiv(limits.tempFiles().bytes(), 1024L)) + "kB");
         }
+        if (wanted.writes() == Wanted.Writes.STOPPING || wanted.writes() == Wanted.Writes.STOPPED) {
+            settings.put(READ_ONLY, "on");
+        }
         return settings;
     }
 
@@ -51,9 +57,10 @@ final class RoleSettings {
             Wanted wanted, Observed.Server server, Login login, Map<String, String> is) {
         Map<String, String> shall = limits(wanted, server);
         Map<String, @Nullable String> changes = new HashMap<>();
-        for (String name : new String[] {STATEMENT_TIMEOUT, IDLE_TIMEOUT, TEMP_FILES, ROLE}) {
+        for (String name : new String[] {STATEMENT_TIMEOUT, IDLE_TIMEOUT, TEMP_FILES, READ_ONLY, ROLE}) {
             boolean ours = switch (name) {
                 case TEMP_FILES -> server.superuser();
+                case READ_ONLY -> wanted.writes() != Wanted.Writes.ALLOWED;
                 case ROLE -> login.slot() == Login.Slot.MAIN;
                 default -> true;
             };

@@ -28,7 +28,20 @@ public record Wanted(
         boolean seated,
         Phase phase,
         Set<Login> unsettled,
-        Map<String, String> managedExtensions) {
+        Map<String, String> managedExtensions,
+        Writes writes) {
+
+    /** Whether its logins may write, as far as its storage limit goes. */
+    public enum Writes {
+        /** They may; a tenant's own {@code default_transaction_read_only} is its own affair. */
+        ALLOWED,
+        /** Not any more: sessions that still could are ended. */
+        STOPPING,
+        /** They may not. */
+        STOPPED,
+        /** They may again. */
+        RESUMING
+    }
 
     /** Where an order is in its life. */
     public enum Phase {
@@ -38,6 +51,18 @@ public record Wanted(
         TRASHED,
         /** Everything of it goes. */
         PURGING
+    }
+
+    public Wanted(
+            UUID uid,
+            Database database,
+            Cluster cluster,
+            String marker,
+            boolean seated,
+            Phase phase,
+            Set<Login> unsettled,
+            Map<String, String> managedExtensions) {
+        this(uid, database, cluster, marker, seated, phase, unsettled, managedExtensions, Writes.ALLOWED);
     }
 
     public Wanted {

@@ -68,7 +68,7 @@ final class ClusterTurn {
                 outcome = Outcome.not(t.reason(), t.sentence());
             }
         }
-        writer.write(cluster, outcome, facts, Optional.empty());
+        writer.write(cluster, outcome, facts, Optional.empty(), Optional.empty());
         if (outcome.reason() == Reason.CONVERGED && !cluster.status().ready()) {
             wakeOrders(cluster);
         }

@@ -7,6 +7,7 @@ import dev.howdah.plan.Plan;
 import dev.howdah.plan.Wanted;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
+import dev.howdah.resource.Limits;
 import dev.howdah.resource.Login;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
@@ -64,10 +65,15 @@ final class DatabaseTurn {
         if (turn.gone) {
             return Optional.empty();
         }
-        writer.write(order, outcome, turn.facts, turn.lifecycle.trashedUntil());
-        Instant again = world.clock().instant().plus(outcome.again());
+        writer.write(order, outcome, turn.facts, turn.lifecycle.trashedUntil(), turn.storage.condition());
+        Instant again = world.clock().instant().plus(turn.storage.pressed() ? soonest(outcome) : outcome.again());
         return Optional.of(
                 turn.lifecycle.nextPhaseAt().filter(at -> at.isBefore(again)).orElse(again));
+    }
+
+    /** A database near its limit is watched more closely. */
+    private static Duration soonest(Outcome outcome) {
+        return outcome.again().compareTo(Outcome.DRIFT) < 0 ? outcome.again() : Outcome.DRIFT;
     }
 
     private Outcome pass(Turn turn) {
@@ -89,7 +95,7 @@ final class DatabaseTurn {
         for (int look = 0; look < LOOKS; look++) {
             Observed observed = Look.at(world.engine(), provider, cluster, access, order);
             seat(turn, observed);
-            Wanted wanted = wanted(turn, cluster);
+            Wanted wanted = wanted(turn, cluster, observed);
             turn.facts = Facts.extensions(turn.facts, wanted.managed(List.of(), observed));
             switch (DatabasePlanner.plan(wanted, observed)) {
                 case Plan.UpToDate<DatabaseStep> up -> {
@@ -104,6 +110,7 @@ final class DatabaseTurn {
                 case Plan.Change<DatabaseStep> change -> {
                     manage(turn, wanted.managed(change.steps(), observed));
                     runner.run(order, provider, cluster, access, change.steps());
+                    turn.storage.ran();
                     change.steps().forEach(s -> turn.done.add(s.describe()));
                 }
             }
@@ -119,8 +126,11 @@ final class DatabaseTurn {
         }
     }
 
-    private Wanted wanted(Turn turn, Cluster cluster) {
+    private Wanted wanted(Turn turn, Cluster cluster, Observed observed) {
         UUID uid = turn.order.metadata().requireUid();
+        boolean live = turn.lifecycle.phase() == Wanted.Phase.LIVE;
+        Limits limits = turn.order.limits().orElse(cluster.defaultLimits());
+        long bytes = observed.database().map(Observed.PgDatabase::sizeBytes).orElse(0L);
         return new Wanted(
                 uid,
                 turn.order,
@@ -128,8 +138,9 @@ final class DatabaseTurn {
                 Marker.of(turn.order).toString(),
                 seated(turn),
                 turn.lifecycle.phase(),
-                turn.lifecycle.phase() == Wanted.Phase.LIVE ? unsettled(uid) : Set.of(),
-                turn.facts.extensions());
+                live ? unsettled(uid) : Set.of(),
+                turn.facts.extensions(),
+                live ? turn.storage.see(limits.storage(), bytes) : Wanted.Writes.ALLOWED);
     }
 
     /** Logins whose password PostgreSQL is not known to have; makes those that are missing. */
@@ -208,6 +219,7 @@ final class DatabaseTurn {
     private static final class Turn {
         private final Database order;
         private final Lifecycle lifecycle;
+        private final Storage storage;
         private final List<String> done = new ArrayList<>();
         private Status facts;
         private boolean seated;
@@ -217,6 +229,7 @@ final class DatabaseTurn {
             this.order = order;
             this.lifecycle = lifecycle;
             this.facts = order.status();
+            this.storage = new Storage(order.status());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.howdah.reconcile;
 
 import dev.howdah.resource.Condition;
+import dev.howdah.resource.Reason;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Status;
 import dev.howdah.spi.Store;
@@ -27,13 +28,16 @@ final class StatusWriter {
      * @param seen the resource as the turn read it: its generation is what the conditions speak of
      * @param facts status with endpoint and the like; its conditions and message are replaced
      * @param trashed sentence of the Trashed condition, when the resource is in the trash
+     * @param pressure reason and sentence of the StoragePressure condition, when a database is near its limit
      */
-    void write(Resource seen, Outcome outcome, Status facts, Optional<String> trashed) {
+    void write(Resource seen, Outcome outcome, Status facts, Optional<String> trashed, Optional<Outcome> pressure) {
         Status before = seen.status();
         List<Condition> conditions = new ArrayList<>();
         conditions.add(condition(before, Condition.READY, outcome.ready(), outcome));
         trashed.ifPresent(until -> conditions.add(
                 condition(before, Condition.TRASHED, Condition.Holds.True, Outcome.not(outcome.reason(), until))));
+        pressure.ifPresent(
+                full -> conditions.add(condition(before, Condition.STORAGE_PRESSURE, Condition.Holds.True, full)));
         Long generation = seen.metadata().generation();
         Status after = facts.with(s -> {
             s.observedGeneration = generation == null ? 0 : generation;
@@ -51,8 +55,23 @@ final class StatusWriter {
                         outcome.reason().text(),
                         outcome.sentence());
             }
+            pressureEvent(seen, before, pressure);
             return null;
         });
+    }
+
+    private void pressureEvent(Resource seen, Status before, Optional<Outcome> pressure) {
+        Optional<Reason> was = before.condition(Condition.STORAGE_PRESSURE).map(Condition::reason);
+        Optional<Reason> is = pressure.map(Outcome::reason);
+        if (was.equals(is)) {
+            return;
+        }
+        store.event(
+                seen.ref(),
+                seen.metadata().requireUid(),
+                is.isPresent(),
+                is.map(Reason::text).orElse("StorageFreed"),
+                pressure.map(Outcome::sentence).orElse("is well below its storage limit again"));
     }
 
     /** Whether this outcome is news: another reason, or the same trouble in other words. */

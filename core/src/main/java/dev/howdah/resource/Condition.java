@@ -19,6 +19,9 @@ public record Condition(String type, Holds status, Reason reason, String message
     /** A database in the trash; its message says until when. */
     public static final String TRASHED = "Trashed";
 
+    /** A database whose bytes on disk are near its limit or beyond it; absent otherwise. */
+    public static final String STORAGE_PRESSURE = "StoragePressure";
+
     /** Whether a condition holds; written as Kubernetes writes it. */
     public enum Holds {
         True,

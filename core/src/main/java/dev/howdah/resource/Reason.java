@@ -35,6 +35,10 @@ public enum Reason {
     EXTENSION_UNSAFE,
     /** The cluster can't restrict networks for each database. */
     NETWORKS_UNSUPPORTED,
+    /** The database uses 80 % of its storage limit. */
+    STORAGE_NEARLY_FULL,
+    /** The database is beyond its storage limit: its logins are read-only. */
+    STORAGE_FULL,
     /** The platform login may not set this limit. */
     LIMIT_UNSUPPORTED,
     /** The server or database has no connection left. */
