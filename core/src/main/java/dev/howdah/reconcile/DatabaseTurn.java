@@ -6,6 +6,7 @@ import dev.howdah.plan.Observed;
 import dev.howdah.plan.Plan;
 import dev.howdah.plan.Wanted;
 import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Condition;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Limits;
 import dev.howdah.resource.Login;
@@ -35,6 +36,9 @@ final class DatabaseTurn {
 
     /** More looks than any order needs; a plan that never ends is a bug that must not spin. */
     private static final int LOOKS = 6;
+
+    /** For orders whose cluster does not answer; they are woken when it does. */
+    private static final Duration SILENT = Duration.ofSeconds(30);
 
     /** A status is read on a terminal. */
     private static final int SENTENCE = 160;
@@ -87,6 +91,12 @@ final class DatabaseTurn {
                             + "'; the order waits until one of that name is registered");
         }
         Cluster cluster = found.get();
+        if (silent(cluster)) {
+            return Outcome.waiting(
+                    Reason.CLUSTER_UNREACHABLE,
+                    "cluster '" + order.spec().cluster() + "' does not answer; the order waits until it does",
+                    SILENT);
+        }
         Provider provider = providers
                 .of(cluster)
                 .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_READY, providers.unknown(cluster)));
@@ -116,6 +126,14 @@ final class DatabaseTurn {
             }
         }
         return Outcome.not(Reason.FAILED, "still not as wanted after: " + String.join("; ", turn.done));
+    }
+
+    /** Whether the cluster's own last turn got no answer: its next one that does wakes the orders that wait. */
+    private static boolean silent(Cluster cluster) {
+        return cluster.status()
+                .condition(Condition.READY)
+                .filter(c -> c.reason() == Reason.CLUSTER_UNREACHABLE)
+                .isPresent();
     }
 
     /** What is about to be installed is noted first: after a crash it is known to be Howdah's. */

@@ -26,6 +26,8 @@ public final class Sessions implements AutoCloseable {
 
     static final Duration STATEMENT = Duration.ofSeconds(30);
     static final Duration LOCK = Duration.ofSeconds(10);
+    /** A server that hangs takes connections and never says a word. */
+    private static final Duration HELLO = Duration.ofSeconds(10);
     /** Key of the advisory lock that every transaction of Howdah's takes before it writes shared catalogs: "howdah". */
     static final long CATALOGS = 114867158741352L;
 
@@ -147,7 +149,7 @@ public final class Sessions implements AutoCloseable {
         p.setProperty("ApplicationName", "howdah");
         p.setProperty("assumeMinServerVersion", "14");
         p.setProperty("connectTimeout", "5");
-        p.setProperty("socketTimeout", Long.toString(STATEMENT.plusSeconds(15).toSeconds()));
+        p.setProperty("socketTimeout", Long.toString(HELLO.toSeconds()));
         p.setProperty("tcpKeepAlive", "true");
         p.setProperty("gssEncMode", "disable");
         p.setProperty("sslmode", access.sslmode());
@@ -164,6 +166,7 @@ public final class Sessions implements AutoCloseable {
         if (c == null) {
             throw new SQLException("host '" + access.host() + "' can't be part of a URL", "08001");
         }
+        c.setNetworkTimeout(Runnable::run, (int) STATEMENT.plusSeconds(15).toMillis());
         return c;
     }
 

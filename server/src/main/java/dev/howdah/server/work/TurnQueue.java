@@ -1,7 +1,6 @@
 package dev.howdah.server.work;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Execution;
@@ -23,21 +22,25 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The queue on db-scheduler: turns are picked within milliseconds after the commit that asked for them, eight at a
- * time, and those of a process that died are taken over.
+ * The queue on db-scheduler: turns are picked within milliseconds after the commit that asked for them, {@link Lanes
+ * eight at a time for each cluster}, fairly among namespaces, and those of a process that died are taken over.
  */
 public final class TurnQueue implements WorkQueue, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TurnQueue.class);
-    private static final int THREADS = 8;
+
+    /** Three clusters that do not answer can hold their lanes' turns, and there is still one that does nothing else. */
+    private static final int THREADS = 4 * Lanes.WIDTH;
 
     /** How soon what another process put in is seen; what comes from here is seen at once. */
     private static final Duration POLL = Duration.ofSeconds(2);
@@ -51,6 +54,7 @@ public final class TurnQueue implements WorkQueue, AutoCloseable {
     private final Transactions transactions;
     private final Holder me = Holder.me();
     private final Set<String> running = ConcurrentHashMap.newKeySet();
+    private final Lanes lanes = new Lanes();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("queue-timer").factory());
     private final List<Thread> sweeps = new CopyOnWriteArrayList<>();
@@ -69,9 +73,10 @@ public final class TurnQueue implements WorkQueue, AutoCloseable {
         freeWhatTheDeadHeld();
         Scheduler made = Scheduler.create(db.queueSource(), task(with))
                 .tableName("howdah.scheduled_tasks")
-                .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
+                .jdbcCustomization(new Picks(lanes, this::look))
                 .schedulerName(me::toString)
                 .threads(THREADS)
+                .executorService(new Crew())
                 // Look again after each turn that ends while more than fit are due.
                 .pollUsingLockAndFetch((THREADS - 0.5) / THREADS, 1.0)
                 .pollingInterval(POLL)
@@ -112,7 +117,7 @@ public final class TurnQueue implements WorkQueue, AutoCloseable {
                     transactions.afterCommit(() -> lookAt(at));
                 },
                 wakes -> transactions.with(h -> {
-                    Wakes.write(h, wakes);
+                    Wakes.write(h, wakes, Instant.now().truncatedTo(ChronoUnit.MICROS));
                     return true;
                 }));
     }
@@ -138,14 +143,18 @@ public final class TurnQueue implements WorkQueue, AutoCloseable {
         }
     }
 
-    private CustomTask<Void> task(Turns with) {
-        return Tasks.custom(Wakes.TASK, Void.class)
+    private CustomTask<String> task(Turns with) {
+        return Tasks.custom(Wakes.TASK, String.class)
                 .onFailure((done, operations) -> failed(
                         done.getExecution(), done.getCause().orElseGet(() -> new IllegalStateException("no cause"))))
                 .onDeadExecution((done, operations) -> revive(done.getExecution()))
                 .execute((instance, context) -> {
-                    Optional<Instant> next = turn(with, instance.getId());
-                    return end(context.getExecution(), next.orElse(null), 0);
+                    try {
+                        Optional<Instant> next = turn(with, instance.getId());
+                        return end(context.getExecution(), next.orElse(null), 0);
+                    } finally {
+                        lanes.leave(Picks.lane(context.getExecution()));
+                    }
                 });
     }
 
@@ -162,7 +171,7 @@ public final class TurnQueue implements WorkQueue, AutoCloseable {
         }
     }
 
-    private CompletionHandler<Void> end(Execution execution, @Nullable Instant next, int failures) {
+    private CompletionHandler<String> end(Execution execution, @Nullable Instant next, int failures) {
         return (done, operations) -> finish(execution, next, failures);
     }
 
@@ -230,6 +239,27 @@ public final class TurnQueue implements WorkQueue, AutoCloseable {
             work.run();
         } catch (RuntimeException e) {
             LOG.warn("a sweep failed and will come again: {}", e.getMessage());
+        }
+    }
+
+    /** The threads of turns. Looks for more once the scheduler knows that one is free, when a lane has room again. */
+    private final class Crew extends ThreadPoolExecutor {
+
+        Crew() {
+            super(
+                    THREADS,
+                    THREADS,
+                    0,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(),
+                    Thread.ofPlatform().daemon().name("turn-", 1).factory());
+        }
+
+        @Override
+        protected void afterExecute(Runnable turn, @Nullable Throwable thrown) {
+            if (lanes.freed()) {
+                look();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.howdah.server.work;
 
 import dev.howdah.resource.Kind;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Wakes {
 
     static final String TASK = "turn";
+
+    /** How far ahead of looks that come by themselves a turn goes that was asked for. */
+    static final Duration HEAD = Duration.ofMinutes(1);
+
+    /** Only the order matters; a start has room for a row of sixty thousand. */
+    static final Duration STEP = Duration.ofMillis(1);
 
     /** A resource, as db-scheduler's instance names it. */
     record Id(Kind kind, UUID uid) implements Comparable<Id> {
@@ -45,21 +52,45 @@ final class Wakes {
      * Writes wake-ups. Rows are locked in one order, so that two transactions never wait for each other. A row that is
      * due early enough is locked all the same: nobody begins its turn before this transaction is over.
      *
+     * <p>What is due now was asked for, and goes before looks that come by themselves: its time is put back by a {@link
+     * #HEAD start}. Namespaces take turns: the next one of a namespace stands a {@link #STEP} behind its last that waits,
+     * and the first of another one a step behind whoever is next (start-time fair queueing), however long the row is.
+     *
      * @param wakes sorted by id
+     * @param now what is not after it is due
      */
-    static void write(Handle handle, Map<Id, Instant> wakes) {
+    static void write(Handle handle, Map<Id, Instant> wakes, Instant now) {
         handle.createUpdate("""
-                        INSERT INTO howdah.scheduled_tasks AS t
-                            (task_name, task_instance, execution_time, picked, version, consecutive_failures)
-                        SELECT :task, w.id, cast(w.at AS timestamptz), false, 1, 0
-                        FROM unnest(:ids, :times) WITH ORDINALITY AS w (id, at, n) ORDER BY w.n
+                        INSERT INTO howdah.scheduled_tasks AS t (task_name, task_instance, execution_time, picked,
+                            version, consecutive_failures, lane, asker)
+                        SELECT :task, w.id, CASE WHEN w.due THEN least(c.now, greatest(
+                                coalesce((SELECT min(q.execution_time) + c.step FROM howdah.scheduled_tasks q
+                                    WHERE q.asker IS NOT NULL AND NOT q.picked), c.now - c.head),
+                                (SELECT max(q.execution_time) + c.step FROM howdah.scheduled_tasks q
+                                    WHERE q.asker = w.namespace AND NOT q.picked)) + (w.nth - 1) * c.step) ELSE w.at END,
+                            false, 1, 0, w.cluster, CASE WHEN w.due THEN w.namespace END
+                        FROM (
+                            SELECT cast(:now AS timestamptz) AS now, cast(:head AS interval) AS head,
+                                cast(:step AS interval) AS step
+                        ) c, LATERAL (
+                            SELECT a.id, cast(a.at AS timestamptz) AS at, a.n, cast(a.at AS timestamptz) <= c.now AS due,
+                                r.namespace, r.spec ->> 'cluster' AS cluster,
+                                row_number() OVER (PARTITION BY r.namespace ORDER BY a.n) AS nth
+                            FROM unnest(:ids, :times) WITH ORDINALITY AS a (id, at, n)
+                            LEFT JOIN howdah.resources r ON r.uid = cast(split_part(a.id, '/', 2) AS uuid)
+                                AND r.kind = 'Database'
+                        ) w ORDER BY w.n
                         ON CONFLICT (task_name, task_instance) DO UPDATE SET
                             execution_time = CASE WHEN t.picked THEN t.execution_time
                                 ELSE excluded.execution_time END,
-                            again_at = CASE WHEN t.picked THEN excluded.execution_time END
+                            again_at = CASE WHEN t.picked THEN excluded.execution_time END,
+                            lane = excluded.lane, asker = excluded.asker
                         WHERE CASE WHEN t.picked THEN coalesce(t.again_at > excluded.execution_time, true)
                             ELSE t.execution_time > excluded.execution_time END""")
                 .bind("task", TASK)
+                .bind("now", now.toString())
+                .bind("head", HEAD.toString())
+                .bind("step", STEP.toString())
                 .bindArray(
                         "ids",
                         String.class,
@@ -86,6 +117,7 @@ final class Wakes {
         return handle.createQuery("""
                         UPDATE howdah.scheduled_tasks SET picked = false, picked_by = NULL, last_heartbeat = NULL,
                             execution_time = least(again_at, cast(:next AS timestamptz)), again_at = NULL,
+                            asker = CASE WHEN again_at IS NOT NULL THEN asker END,
                             consecutive_failures = :failures, version = version + 1,
                             last_success = CASE WHEN :failures = 0 THEN now() ELSE last_success END,
                             last_failure = CASE WHEN :failures > 0 THEN now() ELSE last_failure END

@@ -2,6 +2,9 @@ package dev.howdah.server.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -17,7 +20,7 @@ class ManyOrdersTest {
     private final Api admin = seat.admin();
 
     @Test
-    void twoHundredDatabasesInOneApplyAllConverge() {
+    void twoHundredDatabasesInOneApplyAllConverge() throws IOException {
         String namespace = seat.order("x").namespace();
         List<Order> orders = IntStream.range(0, MANY)
                 .mapToObj(i -> Order.of(namespace, "db" + i))
@@ -33,6 +36,18 @@ class ManyOrdersTest {
         assertThat(seat.platform("default")
                         .one("SELECT count(*) FROM pg_database WHERE datname LIKE '" + namespace + "-%'"))
                 .isEqualTo(String.valueOf(MANY));
+        assertThat(serverLog()).doesNotContain("tuple concurrently updated", "deadlock detected");
+    }
+
+    private String serverLog() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (var files = Files.list(seat.home().resolve("clusters/default/log"))) {
+            for (Path file : files.toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        assertThat(all).as("the server logs somewhere else").contains("ready to accept connections");
+        return all.toString();
     }
 
     @Test
