@@ -57,7 +57,7 @@ final class PlanReport {
                 Tree.maybe(planned, "/message").map(m -> ": " + Style.clean(m)).orElse("");
         say(
                 switch (text(planned, "/verdict")) {
-                    case "up-to-date" -> style.dim("= " + name + " is up to date");
+                    case "up-to-date" -> style.dim("= " + name + " is up to date") + why;
                     case "change" -> style.bold((isNew(planned) ? style.green("+ ") : style.yellow("~ ")) + name) + why;
                     case "wait" -> style.bold(style.yellow("… ") + name) + " would wait" + why;
                     default -> style.bold(style.red("✗ ") + name) + " is blocked" + why;

@@ -8,6 +8,7 @@ import dev.howdah.plan.Wanted;
 import dev.howdah.reconcile.Look;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Condition;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Login;
 import dev.howdah.resource.Metadata;
@@ -60,7 +61,7 @@ final class Forecast {
                     switch (wanted) {
                         case Database d -> database(d, stored, changes, documents);
                         case Cluster c -> cluster(c, changes);
-                        case Namespace n -> planned(n.ref(), changes, new Plan.UpToDate<>(), Forecast::plain);
+                        case Namespace n -> planned(n.ref(), changes, new Plan.UpToDate<>(), Step::statements);
                     });
         }
         return out;
@@ -81,7 +82,14 @@ final class Forecast {
         if (provider == null) {
             throw new IllegalStateException("checked before: " + wanted.spec().provider());
         }
-        return planned(wanted.ref(), changes, provider.plan(wanted), Forecast::plain);
+        Planned planned = planned(wanted.ref(), changes, provider.plan(wanted), Step::statements);
+        return planned.message() != null
+                ? planned
+                : provider.notices(wanted).stream()
+                        .filter(n -> n.holds() == Condition.Holds.False)
+                        .findFirst()
+                        .map(n -> planned.but(n.reason(), n.message()))
+                        .orElse(planned);
     }
 
     private Planned database(
@@ -167,10 +175,6 @@ final class Forecast {
             }
         }
         return out;
-    }
-
-    private static List<String> plain(Step step) {
-        return List.of();
     }
 
     private static Planned waiting(Ref ref, List<Planned.Change> changes, Reason reason, String why) {

@@ -83,6 +83,7 @@ final class Ordering {
                 } else {
                     provider.validate(c).forEach(p -> problems.add(p.of(r.ref())));
                 }
+                store.get(r.ref()).ifPresent(old -> swapped((Cluster) old, c).ifPresent(problems::add));
             }
             if (r instanceof Database d) {
                 store.get(r.ref()).ifPresent(old -> moved((Database) old, d).ifPresent(problems::add));
@@ -101,6 +102,16 @@ final class Ordering {
                         "spec.cluster",
                         "the database is on cluster '" + old.spec().cluster() + "' and its data would not follow to '"
                                 + wanted.spec().cluster() + "': set it back"));
+    }
+
+    private static Optional<Problem> swapped(Cluster old, Cluster wanted) {
+        return old.spec().provider().equals(wanted.spec().provider())
+                ? Optional.empty()
+                : Optional.of(problem(
+                        wanted.ref(),
+                        "spec.provider",
+                        "the cluster is of provider '" + old.spec().provider() + "' and can't become another server:"
+                                + " register a cluster of another name"));
     }
 
     private List<Applied> applyAll(Caller caller, List<Resource> documents, boolean prune) {

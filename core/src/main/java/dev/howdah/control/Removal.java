@@ -110,13 +110,17 @@ final class Removal {
         if (!seated.isEmpty()) {
             throw conflict(ref + " seats databases (" + some(seated) + "): move or purge them first");
         }
+        boolean ours = cluster.spec().existing() == null;
         if (!name.equals(confirm)) {
-            throw conflict(
-                    "removing " + ref + (purge ? " and its data directory" : "") + " needs `--confirm " + name + "`");
+            throw conflict("removing " + ref + (purge && ours ? " and its data directory" : "") + " needs `--confirm "
+                    + name + "`");
         }
         store.markDeleted(cluster.metadata().requireUid(), now(), purge);
         world.queue().now(Kind.CLUSTER, cluster.metadata().requireUid());
-        return ref + " is being removed" + (purge ? " with its data" : "; its data directory stays");
+        return ref + " is being removed"
+                + (!ours
+                        ? "; the server and all that is on it stay as they are"
+                        : purge ? " with its data" : "; its data directory stays");
     }
 
     private String namespace(Ref ref, Resource namespace) {

@@ -57,6 +57,7 @@ final class ClusterTurn {
             return Optional.empty();
         }
         Status facts = cluster.status();
+        List<Provider.Notice> notices = List.of();
         Outcome outcome;
         if (provider.isEmpty()) {
             outcome = Outcome.not(Reason.CLUSTER_NOT_READY, providers.unknown(cluster));
@@ -64,11 +65,12 @@ final class ClusterTurn {
             try {
                 outcome = converge(cluster, provider.get());
                 facts = provider.get().observe(cluster);
+                notices = provider.get().notices(cluster);
             } catch (Trouble t) {
                 outcome = Outcome.not(t.reason(), t.sentence());
             }
         }
-        writer.write(cluster, outcome, facts, Optional.empty(), Optional.empty());
+        writer.write(cluster, outcome, facts, notices);
         if (outcome.reason() == Reason.CONVERGED && !cluster.status().ready()) {
             wakeOrders(cluster);
         }
@@ -98,7 +100,7 @@ final class ClusterTurn {
                                 cluster.ref().toString(),
                                 cluster.metadata().uid(),
                                 step.describe(),
-                                List.of());
+                                step.statements());
                     }
                 }
             }

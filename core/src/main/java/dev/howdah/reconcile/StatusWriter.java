@@ -4,6 +4,7 @@ import dev.howdah.resource.Condition;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Status;
+import dev.howdah.spi.Provider;
 import dev.howdah.spi.Store;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -31,13 +32,38 @@ final class StatusWriter {
      * @param pressure reason and sentence of the StoragePressure condition, when a database is near its limit
      */
     void write(Resource seen, Outcome outcome, Status facts, Optional<String> trashed, Optional<Outcome> pressure) {
+        List<Provider.Notice> notices = new ArrayList<>();
+        trashed.ifPresent(until ->
+                notices.add(new Provider.Notice(Condition.TRASHED, Condition.Holds.True, outcome.reason(), until)));
+        pressure.ifPresent(full -> notices.add(
+                new Provider.Notice(Condition.STORAGE_PRESSURE, Condition.Holds.True, full.reason(), full.sentence())));
+        write(seen, outcome, facts, notices, () -> pressureEvent(seen, seen.status(), pressure));
+    }
+
+    /** @param notices further conditions; those that don't hold are told once */
+    void write(Resource seen, Outcome outcome, Status facts, List<Provider.Notice> notices) {
+        write(
+                seen,
+                outcome,
+                facts,
+                notices,
+                () -> notices.stream()
+                        .filter(n -> n.holds() == Condition.Holds.False && isNews(seen.status(), n))
+                        .forEach(n -> store.event(
+                                seen.ref(),
+                                seen.metadata().requireUid(),
+                                true,
+                                n.reason().text(),
+                                n.message())));
+    }
+
+    private void write(
+            Resource seen, Outcome outcome, Status facts, List<Provider.Notice> notices, Runnable furtherEvents) {
         Status before = seen.status();
         List<Condition> conditions = new ArrayList<>();
-        conditions.add(condition(before, Condition.READY, outcome.ready(), outcome));
-        trashed.ifPresent(until -> conditions.add(
-                condition(before, Condition.TRASHED, Condition.Holds.True, Outcome.not(outcome.reason(), until))));
-        pressure.ifPresent(
-                full -> conditions.add(condition(before, Condition.STORAGE_PRESSURE, Condition.Holds.True, full)));
+        conditions.add(condition(
+                before, new Provider.Notice(Condition.READY, outcome.ready(), outcome.reason(), outcome.sentence())));
+        notices.forEach(n -> conditions.add(condition(before, n)));
         Long generation = seen.metadata().generation();
         Status after = facts.with(s -> {
             s.observedGeneration = generation == null ? 0 : generation;
@@ -55,7 +81,7 @@ final class StatusWriter {
                         outcome.reason().text(),
                         outcome.sentence());
             }
-            pressureEvent(seen, before, pressure);
+            furtherEvents.run();
             return null;
         });
     }
@@ -83,11 +109,17 @@ final class StatusWriter {
                 .orElse(true);
     }
 
-    private Condition condition(Status before, String type, Condition.Holds holds, Outcome outcome) {
-        var since = before.condition(type)
-                .filter(c -> c.status() == holds)
+    private static boolean isNews(Status before, Provider.Notice notice) {
+        return before.condition(notice.type())
+                .map(c -> c.reason() != notice.reason() || !c.message().equals(notice.message()))
+                .orElse(true);
+    }
+
+    private Condition condition(Status before, Provider.Notice notice) {
+        var since = before.condition(notice.type())
+                .filter(c -> c.status() == notice.holds())
                 .map(Condition::since)
                 .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        return new Condition(type, holds, outcome.reason(), outcome.sentence(), since);
+        return new Condition(notice.type(), notice.holds(), notice.reason(), notice.message(), since);
     }
 }

@@ -12,8 +12,9 @@ public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec
     /**
      * What a platform team says of a cluster.
      *
-     * @param provider how the cluster comes to be; {@code local} is the only one of this version
+     * @param provider how the cluster comes to be
      * @param local settings of the local provider
+     * @param existing where the cluster is, for the provider of that name
      * @param networks where connections may come from when an order names no networks; left out: loopback
      * @param defaults limits of orders that set none
      * @param extensions rules about extensions
@@ -21,11 +22,17 @@ public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Spec(
-            @Field(value = "how it comes to be", preset = "local", oneOf = "local")
+            @Field(
+                    value = "how it comes to be",
+                    preset = "local",
+                    oneOf = {"local", "existing"})
             String provider,
 
             @Field("settings of the local provider") @Nullable
             Local local,
+
+            @Field("where a PostgreSQL is that somebody else runs") @Nullable
+            Existing existing,
 
             @Field(value = "where connections may come from; left out: loopback", most = Access.MAX_NETWORKS)
             List<Cidr> networks,
@@ -41,6 +48,17 @@ public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec
 
         public Spec {
             networks = List.copyOf(networks);
+        }
+
+        /** Of a provider that needs no settings but those of {@link Local}. */
+        public Spec(
+                String provider,
+                @Nullable Local local,
+                List<Cidr> networks,
+                @Nullable Limits defaults,
+                @Nullable ExtensionRules extensions,
+                @Nullable TimeSpan trashRetention) {
+            this(provider, local, null, networks, defaults, extensions, trashRetention);
         }
     }
 

@@ -45,6 +45,12 @@ public enum Reason {
     TOO_MANY_CONNECTIONS,
     /** The platform login lacks a privilege. */
     PERMISSION_DENIED,
+    /** The platform's own password for a cluster, or the CA's certificate, can't be read. */
+    CREDENTIAL_UNREADABLE,
+    /** PostgreSQL of a version that Howdah does not work with. */
+    VERSION_UNSUPPORTED,
+    /** PUBLIC may do something on the cluster that tenants' logins should not. */
+    OPEN_TO_PUBLIC,
     /** No space left on a disk. */
     DISK_FULL,
     /** The key file that opens the builtin sink is gone or is another one. */

@@ -46,6 +46,7 @@ final class SpecRules {
         if (retention != null && retention.millis() > LONGEST_RETENTION) {
             findings.add("spec.trashRetention", retention + " is more than 3650d");
         }
+        ExistingRules.check(spec, findings);
         if (spec.local() != null) {
             listen(spec.local().listen(), findings);
         }

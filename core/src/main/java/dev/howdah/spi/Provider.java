@@ -4,7 +4,9 @@ import dev.howdah.plan.Plan;
 import dev.howdah.plan.Step;
 import dev.howdah.resource.Cidr;
 import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Condition;
 import dev.howdah.resource.Problem;
+import dev.howdah.resource.Reason;
 import dev.howdah.resource.Status;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,14 @@ public interface Provider {
 
     /** Sets a database's own networks; an empty list means the cluster's. Checked before it takes effect. */
     void allowNetworks(Cluster cluster, String database, List<Cidr> networks);
+
+    /** What else is to be said of a cluster that is up: one condition each. Asked after {@link #observe}. */
+    default List<Notice> notices(Cluster cluster) {
+        return List.of();
+    }
+
+    /** A condition beside Ready. */
+    record Notice(String type, Condition.Holds holds, Reason reason, String message) {}
 
     /** Lets go of what {@link #access} opened. Clusters go on running. */
     default void close() {}

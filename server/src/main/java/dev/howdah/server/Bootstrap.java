@@ -16,6 +16,7 @@ import dev.howdah.spi.Store;
 import dev.howdah.spi.Trouble;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +28,9 @@ final class Bootstrap {
 
     private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
     private static final String ADMIN = "admin";
+
+    /** A server that takes connections and never answers must not keep the others waiting. */
+    private static final Duration FIRST_TURN = Duration.ofSeconds(30);
 
     private final Path home;
     private final Store store;
@@ -102,7 +106,7 @@ final class Bootstrap {
                     .map(uid -> Thread.ofPlatform().name("first-turn").start(() -> firstTurn(uid)))
                     .toList();
             for (Thread turn : turns) {
-                turn.join();
+                turn.join(FIRST_TURN);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

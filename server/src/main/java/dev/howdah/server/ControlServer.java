@@ -3,6 +3,7 @@ package dev.howdah.server;
 import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Howdah;
 import dev.howdah.postgres.dump.PgDump;
+import dev.howdah.postgres.existing.ExistingProvider;
 import dev.howdah.postgres.local.LocalHome;
 import dev.howdah.postgres.local.LocalPostgres;
 import dev.howdah.postgres.local.LocalProvider;
@@ -60,13 +61,14 @@ public final class ControlServer implements AutoCloseable {
         PgStore store = new PgStore(db);
         StoreVault vault = new StoreVault(db, home.resolve("secrets/key"));
         PgTokens tokens = new PgTokens(db, store);
+        ExistingProvider existing = new ExistingProvider(home);
         this.engine = new SqlEngine();
         this.queue = new TurnQueue(db);
         Reconciler.World world = new Reconciler.World(
                 store,
                 vault,
                 engine,
-                Map.of(local.name(), local),
+                Map.of(local.name(), local, existing.name(), existing),
                 new PgDump(home, binaries, Clock.systemUTC()),
                 queue,
                 Clock.systemUTC());

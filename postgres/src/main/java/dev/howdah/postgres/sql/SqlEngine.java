@@ -119,7 +119,16 @@ public final class SqlEngine implements DatabaseEngine {
     @Override
     public List<String> shut(PlatformAccess access) {
         try (Session session = sessions.maintenance(access)) {
-            return Shutting.shut(session);
+            List<Door> open = session.query(Door.DATABASES, Door::entrance);
+            for (Door door : open) {
+                if (door.own() && door.mine()) {
+                    session.execute(door.sql());
+                }
+            }
+            return open.stream()
+                    .filter(d -> !(d.own() && d.mine()))
+                    .map(Door::database)
+                    .toList();
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "shut the databases of " + access + " to PUBLIC");
         }
