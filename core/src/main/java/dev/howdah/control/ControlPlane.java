@@ -6,6 +6,7 @@ import dev.howdah.resource.Resource;
 import dev.howdah.resource.Role;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.Store;
+import dev.howdah.spi.Usage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,13 @@ public interface ControlPlane {
     Resource undelete(Caller caller, Ref ref);
 
     List<Orphan> orphans(Caller caller);
+
+    /**
+     * Who uses a cluster, database by database; who is no platform admin sees the databases of its own namespace.
+     *
+     * @throws RefusedException NOT_FOUND
+     */
+    List<Usage> usage(Caller caller, Ref cluster);
 
     /** Reads a credential; audited. */
     Credential credential(Caller caller, Ref database, Role role);

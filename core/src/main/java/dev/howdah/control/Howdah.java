@@ -17,6 +17,7 @@ import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Store;
+import dev.howdah.spi.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -148,6 +149,16 @@ public final class Howdah implements ControlPlane {
             }
         }
         return orphans;
+    }
+
+    @Override
+    public List<Usage> usage(Caller caller, Ref ref) {
+        Cluster cluster = (Cluster) store.get(ref).orElseThrow(() -> missing(ref));
+        PlatformAccess access = provider(cluster).access(cluster);
+        return world.engine().usage(access).stream()
+                .filter(u -> caller.right() == Caller.Right.ADMIN
+                        || (u.namespace() != null && u.namespace().equals(caller.namespace())))
+                .toList();
     }
 
     private List<Resource> all(Kind kind) {

@@ -71,6 +71,9 @@ public interface DatabaseEngine extends AutoCloseable {
     /** Every marked database of a cluster. */
     List<Marked> marked(PlatformAccess access);
 
+    /** What each database of a cluster uses of it, marked or not; templates are left out. */
+    List<Usage> usage(PlatformAccess access);
+
     /** Names of roles that have sessions now, of these. */
     Set<String> inUse(PlatformAccess access, Set<String> roles);
 

@@ -8,6 +8,7 @@ import dev.howdah.resource.Role;
 import dev.howdah.spi.DatabaseEngine;
 import dev.howdah.spi.Marker;
 import dev.howdah.spi.PlatformAccess;
+import dev.howdah.spi.Usage;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,15 @@ public final class SqlEngine implements DatabaseEngine {
                 .stream()
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    @Override
+    public List<Usage> usage(PlatformAccess access) {
+        try (Session session = sessions.maintenance(access)) {
+            return UsageLook.take(session);
+        } catch (SQLException e) {
+            throw SqlTrouble.of(e, "look who uses " + access);
+        }
     }
 
     @Override

@@ -5,7 +5,9 @@ import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Orphan;
 import dev.howdah.resource.Json;
 import dev.howdah.resource.Kind;
+import dev.howdah.resource.Ref;
 import dev.howdah.resource.Schemas;
+import dev.howdah.spi.Usage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -28,6 +30,9 @@ record PlatformRoutes(
     /** Where one is. */
     record SchemaLink(Kind kind, String path) {}
 
+    /** Who uses a cluster. */
+    record UsageItems(List<Usage> items) {}
+
     private static final Health OK = new Health("ok", null);
 
     List<Route> routes() {
@@ -38,6 +43,13 @@ record PlatformRoutes(
                         Needs.ADMIN,
                         OrphanItems.class,
                         c -> Reply.ok(new OrphanItems(plane.orphans(c.caller())))),
+                Route.get(
+                                "/api/v1/clusters/{name}/usage",
+                                "Say what each database uses of a cluster; who is no admin sees its own",
+                                Needs.TOKEN,
+                                UsageItems.class,
+                                c -> Reply.ok(new UsageItems(plane.usage(c.caller(), Ref.cluster(c.path("name"))))))
+                        .with(Param.path("name", "the cluster")),
                 Route.get(
                         "/api/v1/status",
                         "Say what runs where, in which version",

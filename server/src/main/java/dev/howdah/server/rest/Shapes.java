@@ -125,6 +125,9 @@ final class Shapes {
         if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
             return Map.of("type", "integer");
         }
+        if (type == double.class) {
+            return Map.of("type", "number");
+        }
         if (type == Instant.class) {
             return Map.of("type", "string", "format", "date-time");
         }

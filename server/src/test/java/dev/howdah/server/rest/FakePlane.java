@@ -23,6 +23,7 @@ import dev.howdah.resource.Role;
 import dev.howdah.resource.Status;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.Store;
+import dev.howdah.spi.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -195,6 +196,13 @@ final class FakePlane implements ControlPlane {
     public List<Orphan> orphans(Caller caller) {
         ask(caller, "orphans");
         return List.of(new Orphan("default", "a-old", UID, "a", "old", 1, null, true));
+    }
+
+    @Override
+    public List<Usage> usage(Caller caller, Ref cluster) {
+        get(caller, cluster);
+        return List.of(
+                new Usage("a-shop", "a", "shop", 2, 1, 60.5, 1.5, 0, 7, 5, 0, 0, null, 7_500_000L, Instant.EPOCH));
     }
 
     @Override

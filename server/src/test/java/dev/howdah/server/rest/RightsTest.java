@@ -41,6 +41,7 @@ class RightsTest {
             POST,   /api/v1/tokens,                                      401, 403, 403, 403, 400
             DELETE, /api/v1/tokens/none,                                 401, 403, 403, 403, 404
             GET,    /api/v1/whoami,                                      401, 200, 200, 200, 200
+            GET,    /api/v1/clusters/default/usage,                      401, 200, 200, 200, 200
             GET,    /api/v1/status,                                      401, 403, 403, 403, 200
             GET,    /health/live,                                        200, 200, 200, 200, 200
             GET,    /health/ready,                                       200, 200, 200, 200, 200
