@@ -58,6 +58,7 @@ final class Verbs {
         ALL.put("credentials", Credentials::new);
         ALL.put("psql", Psql::new);
         ALL.put("check", Check::new);
+        ALL.put("cluster", Cluster::new);
         ALL.put("events", Events::new);
         ALL.put("token", Token::new);
         ALL.put("context", Context::new);

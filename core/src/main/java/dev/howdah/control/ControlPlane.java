@@ -59,6 +59,9 @@ public interface ControlPlane {
      */
     List<Usage> usage(Caller caller, Ref cluster);
 
+    /** Asks a cluster what Howdah can and can't do there, and why; for platform admins. */
+    ClusterCheck check(Caller caller, String cluster);
+
     /** Reads a credential; audited. */
     Credential credential(Caller caller, Ref database, Role role);
 

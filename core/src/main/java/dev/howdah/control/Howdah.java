@@ -161,6 +161,13 @@ public final class Howdah implements ControlPlane {
                 .toList();
     }
 
+    @Override
+    public ClusterCheck check(Caller caller, String name) {
+        rights.platform(caller, "check clusters");
+        Cluster cluster = (Cluster) store.get(Ref.cluster(name)).orElseThrow(() -> missing(Ref.cluster(name)));
+        return ClusterCheck.of(name, provider(cluster).check(cluster));
+    }
+
     private List<Resource> all(Kind kind) {
         List<Resource> out = new ArrayList<>();
         String after = null;

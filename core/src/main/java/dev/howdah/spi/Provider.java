@@ -52,6 +52,9 @@ public interface Provider {
     /** Sets a database's own networks; an empty list means the cluster's. Checked before it takes effect. */
     void allowNetworks(Cluster cluster, String database, List<Cidr> networks);
 
+    /** Asks the cluster what Howdah can and can't do there; trouble is a line that fails, never thrown. */
+    List<CheckLine> check(Cluster cluster);
+
     /** What else is to be said of a cluster that is up: one condition each. Asked after {@link #observe}. */
     default List<Notice> notices(Cluster cluster) {
         return List.of();

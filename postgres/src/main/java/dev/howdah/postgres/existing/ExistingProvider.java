@@ -2,6 +2,7 @@ package dev.howdah.postgres.existing;
 
 import dev.howdah.plan.Plan;
 import dev.howdah.plan.Step;
+import dev.howdah.postgres.check.ServerCheck;
 import dev.howdah.postgres.sql.Door;
 import dev.howdah.postgres.sql.Sessions;
 import dev.howdah.postgres.sql.SqlTrouble;
@@ -11,6 +12,7 @@ import dev.howdah.resource.Existing;
 import dev.howdah.resource.Problem;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Status;
+import dev.howdah.spi.CheckLine;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Trouble;
@@ -192,6 +194,15 @@ public final class ExistingProvider implements Provider {
                 secrets.ca(spec),
                 java.util.Optional.empty(),
                 spec.database());
+    }
+
+    @Override
+    public List<CheckLine> check(Cluster cluster) {
+        Memory memory = look(cluster);
+        if (memory.seen() != null) {
+            return ServerCheck.of(access(cluster, memory.seen().host()), false);
+        }
+        return memory.trouble() == null ? List.of() : ServerCheck.unreached(memory.trouble());
     }
 
     /** Forgets it; the server is not ours to stop, and its data not ours to remove. */

@@ -2,6 +2,7 @@ package dev.howdah.postgres.existing;
 
 import dev.howdah.plan.Plan;
 import dev.howdah.plan.Step;
+import dev.howdah.postgres.check.ServerCheck;
 import dev.howdah.postgres.sql.Door;
 import dev.howdah.resource.Reason;
 import java.sql.Connection;
@@ -28,9 +29,6 @@ record Seen(
         boolean createDb,
         boolean createRole,
         List<Door> doors) {
-
-    static final int OLDEST = 14;
-    static final int NEWEST = 18;
 
     private static final String SERVER = """
             SELECT current_setting('server_version_num')::integer AS version,
@@ -65,7 +63,7 @@ record Seen(
     }
 
     boolean versionSupported() {
-        return version / 10_000 >= OLDEST && version / 10_000 <= NEWEST;
+        return version / 10_000 >= ServerCheck.OLDEST && version / 10_000 <= ServerCheck.NEWEST;
     }
 
     boolean mayServe() {
@@ -77,7 +75,8 @@ record Seen(
         if (!versionSupported()) {
             return Optional.of(new Plan.Blocked<>(
                     Reason.VERSION_UNSUPPORTED,
-                    host + " runs PostgreSQL " + release + "; Howdah works with " + OLDEST + " to " + NEWEST));
+                    host + " runs PostgreSQL " + release + "; Howdah works with " + ServerCheck.OLDEST + " to "
+                            + ServerCheck.NEWEST));
         }
         return mayServe()
                 ? Optional.empty()

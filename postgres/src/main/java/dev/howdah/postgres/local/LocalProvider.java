@@ -2,11 +2,13 @@ package dev.howdah.postgres.local;
 
 import dev.howdah.plan.Plan;
 import dev.howdah.plan.Step;
+import dev.howdah.postgres.check.ServerCheck;
 import dev.howdah.resource.Cidr;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Problem;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Status;
+import dev.howdah.spi.CheckLine;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Trouble;
@@ -84,6 +86,15 @@ public final class LocalProvider implements Provider {
     @Override
     public PlatformAccess access(Cluster cluster) {
         return server(cluster).access();
+    }
+
+    @Override
+    public List<CheckLine> check(Cluster cluster) {
+        try {
+            return ServerCheck.of(access(cluster), true);
+        } catch (Trouble t) {
+            return ServerCheck.unreached(t);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.howdah.server.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.howdah.control.ClusterCheck;
 import dev.howdah.control.ControlPlane;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
@@ -44,6 +45,13 @@ record ResourceRoutes(ControlPlane plane) {
                 delete(NS, "Delete a namespace that is empty", Needs.ADMIN, ResourceRoutes::namespaceRef, IN),
                 list("/api/v1/clusters", "List clusters", Needs.TOKEN, Kind.CLUSTER),
                 one(CLUSTER, "Get a cluster", Needs.TOKEN, Cluster.class, ResourceRoutes::clusterRef, NAME),
+                Route.get(
+                                CLUSTER + "/check",
+                                "Ask a cluster what Howdah can and can't do there, and why",
+                                Needs.ADMIN,
+                                ClusterCheck.class,
+                                c -> Reply.ok(plane.check(c.caller(), c.path("name"))))
+                        .with(NAME),
                 delete(
                         CLUSTER,
                         "Delete a cluster that seats no database",

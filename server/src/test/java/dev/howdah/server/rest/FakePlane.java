@@ -3,6 +3,7 @@ package dev.howdah.server.rest;
 import dev.howdah.control.Applied;
 import dev.howdah.control.Caller;
 import dev.howdah.control.Caller.Right;
+import dev.howdah.control.ClusterCheck;
 import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Orphan;
 import dev.howdah.control.Planned;
@@ -21,6 +22,7 @@ import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Role;
 import dev.howdah.resource.Status;
+import dev.howdah.spi.CheckLine;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Usage;
@@ -203,6 +205,15 @@ final class FakePlane implements ControlPlane {
         get(caller, cluster);
         return List.of(
                 new Usage("a-shop", "a", "shop", 2, 1, 60.5, 1.5, 0, 7, 5, 0, 0, null, 7_500_000L, Instant.EPOCH));
+    }
+
+    @Override
+    public ClusterCheck check(Caller caller, String cluster) {
+        get(caller, Ref.cluster(cluster));
+        return new ClusterCheck(
+                cluster,
+                true,
+                List.of(CheckLine.ok("reach", "it answers"), CheckLine.warn("tls", "none", "switch it on")));
     }
 
     @Override

@@ -27,6 +27,9 @@ class ExistingClusterTest {
         ExistingServer server = ExistingServer.rdsLike(15);
         admin.apply(server.yaml("theirs-15", false)).ok();
         assertThat(Order.reason(cluster("theirs-15"))).isEqualTo("Converged");
+        JsonNode check = admin.get("/api/v1/clusters/theirs-15/check").ok();
+        assertThat(check.path("ok").asBoolean()).as("%s", check).isTrue();
+        assertThat(check.toString()).contains("CREATEDB and CREATEROLE", "can't be enforced");
         Order order = seat.order("shop").with("{ cluster: theirs-15 }");
 
         admin.ready(order);
