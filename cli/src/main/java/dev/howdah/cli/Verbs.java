@@ -45,6 +45,7 @@ final class Verbs {
     static {
         ALL.put("up", Up::new);
         ALL.put("down", Down::new);
+        ALL.put("server", Serve::new);
         ALL.put("status", Status::new);
         ALL.put("doctor", Doctor::new);
         ALL.put("apply", Apply::new);

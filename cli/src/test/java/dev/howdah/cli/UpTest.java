@@ -88,6 +88,27 @@ class UpTest {
     }
 
     @Test
+    void a_replica_is_the_server_with_the_stores_url_and_never_a_password() throws IOException {
+        Path home = Files.createDirectories(this.home.resolve("replica"));
+        Path said = this.home.resolve("said");
+        Line.Ran ran = line("echo \"$@\" > " + said + "; exit 0")
+                .run(
+                        "server",
+                        "--store-url",
+                        "postgresql://howdah@db/store",
+                        "--store-password-file",
+                        "pw",
+                        "--home",
+                        home.toString());
+        assertThat(ran.exit()).isZero();
+        assertThat(said)
+                .content()
+                .contains("run --home " + home, "--store-url postgresql://howdah@db/store", "--listen 127.0.0.1")
+                .containsPattern("--store-password-file /\\S*/pw");
+        assertThat(line("exit 1").run("server").err()).contains("--store-url");
+    }
+
+    @Test
     void nothing_to_stop_is_said_and_no_failure() throws IOException {
         assertThat(line("exit 9").run("down").out()).startsWith("Nothing runs: there is no ");
     }

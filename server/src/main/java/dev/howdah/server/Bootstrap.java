@@ -14,6 +14,8 @@ import dev.howdah.server.auth.Tokens;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Trouble;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,8 +75,12 @@ final class Bootstrap {
                 Status.NEW);
     }
 
-    /** A platform admin's token in the file {@code token}; made again when the file is gone. */
-    void adminToken() {
+    /**
+     * A platform admin's token in the file {@code token}; made again when the file is gone.
+     *
+     * @param alone false: other control planes of this Store have theirs, and each its own name
+     */
+    void adminToken(boolean alone) {
         Path file = home.resolve("token");
         try {
             if (Files.exists(file)
@@ -84,11 +90,23 @@ final class Bootstrap {
         } catch (java.io.IOException e) {
             LOG.warn("can't read {}: a new token is made", file);
         }
-        tokens.revoke(Caller.HOWDAH, ADMIN);
+        String name = alone ? ADMIN : ADMIN + "-" + place();
+        tokens.revoke(Caller.HOWDAH, name);
         RunFile.writePrivate(
                 file,
-                tokens.create(Caller.HOWDAH, ADMIN, Caller.Right.ADMIN, null, null)
+                tokens.create(Caller.HOWDAH, name, Caller.Right.ADMIN, null, null)
                                 .plaintext() + "\n");
+    }
+
+    /** Another one for each machine and home. */
+    private String place() {
+        String machine;
+        try {
+            machine = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            machine = "localhost";
+        }
+        return Integer.toHexString((machine + ":" + home).hashCode());
     }
 
     /** A control plane that has no cluster gets the local one. */
@@ -98,8 +116,16 @@ final class Bootstrap {
         }
     }
 
-    /** Brings the clusters up before anybody is told that we are ready; one that can't come up holds nobody up. */
-    void firstTurns(Thread early) {
+    /**
+     * Brings the clusters up before anybody is told that we are ready; one that can't come up holds nobody up.
+     *
+     * @param alone false: there is nothing to bring up, and others may be at it
+     */
+    void firstTurns(Thread early, boolean alone) {
+        if (!alone) {
+            settled = true;
+            return;
+        }
         try {
             early.join();
             List<Thread> turns = store.uids(Kind.CLUSTER).stream()

@@ -5,7 +5,6 @@ import dev.howdah.control.Howdah;
 import dev.howdah.postgres.dump.PgDump;
 import dev.howdah.postgres.existing.ExistingProvider;
 import dev.howdah.postgres.local.LocalHome;
-import dev.howdah.postgres.local.LocalPostgres;
 import dev.howdah.postgres.local.LocalProvider;
 import dev.howdah.postgres.local.PgBinaries;
 import dev.howdah.postgres.sql.SqlEngine;
@@ -18,6 +17,7 @@ import dev.howdah.server.store.PgTokens;
 import dev.howdah.server.store.StoreDb;
 import dev.howdah.server.vault.StoreVault;
 import dev.howdah.server.work.TurnQueue;
+import dev.howdah.spi.Provider;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,13 +54,20 @@ public final class ControlServer implements AutoCloseable {
         PgBinaries binaries = new PgBinaries(home, args.postgresBin());
         this.local = new LocalProvider(home, binaries);
         // The first cluster's files are made while the Store's are: each takes most of a second.
-        Thread early = Thread.ofPlatform().name("early-clusters").start(() -> Bootstrap.startEarly(local, home));
+        boolean alone = args.store().isEmpty();
+        Thread early = Thread.ofPlatform().name("early-clusters").start(() -> {
+            if (alone) {
+                Bootstrap.startEarly(local, home);
+            }
+        });
 
-        LocalPostgres storeServer = LocalPostgres.store(home, binaries, LOG::info);
-        storeServer.up();
-        this.db = StoreAccess.open(storeServer.access());
+        StoreServer storeServer = StoreServer.of(args, home, binaries);
+        this.db = storeServer.open();
         PgStore store = new PgStore(db);
-        StoreVault vault = new StoreVault(db, home.resolve("secrets/key"));
+        StoreVault vault = new StoreVault(db, args.keyFile().orElse(home.resolve("secrets/key")));
+        if (!alone) {
+            vault.share();
+        }
         PgTokens tokens = new PgTokens(db, store);
         ExistingProvider existing = new ExistingProvider(home);
         this.engine = new SqlEngine();
@@ -68,7 +76,7 @@ public final class ControlServer implements AutoCloseable {
                 store,
                 vault,
                 engine,
-                Map.of(local.name(), local, existing.name(), existing),
+                here(alone, Map.of(local.name(), local, existing.name(), existing)),
                 new PgDump(home, binaries, Clock.systemUTC()),
                 queue,
                 Clock.systemUTC());
@@ -76,20 +84,30 @@ public final class ControlServer implements AutoCloseable {
         ControlPlane plane = new Howdah(world, db.changes());
 
         Bootstrap bootstrap = new Bootstrap(home, store, tokens, plane, reconciler);
-        bootstrap.adminToken();
-        bootstrap.defaultCluster();
+        bootstrap.adminToken(alone);
+        if (alone) {
+            bootstrap.defaultCluster();
+        }
         ServerStatusView status = new ServerStatusView(home, startedAt, store, storeServer);
         this.rest = new RestServer(plane, tokens, bootstrap::waitingFor, status::now, config(args));
         int port = rest.start();
         this.apiUrl = (args.tlsCert().isPresent() ? "https://" : "http://") + host(args.listen()) + ":" + port;
         status.apiUrl(apiUrl);
-        bootstrap.firstTurns(early);
+        bootstrap.firstTurns(early, alone);
         queue.start(reconciler::turn);
+        db.listen(queue::heard);
         queue.every(Duration.ofHours(1), () -> store.pruneEvents(EVENTS_KEPT, EVENTS_AT_MOST));
         reconciler.wakeAll(queue);
         this.storeWatch = Thread.ofPlatform().daemon().name("store-watch").start(() -> watch(storeServer));
         runFile.write(apiUrl, startedAt);
         LOG.info("Howdah {} is up at {}, home {}", Version.TEXT, apiUrl, home);
+    }
+
+    /** Clusters that Howdah runs on this machine are no other control plane's to reach. */
+    private static Map<String, Provider> here(boolean alone, Map<String, Provider> all) {
+        return all.entrySet().stream()
+                .filter(p -> alone || !p.getKey().equals("local"))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Starts everything; returns once requests are answered and local clusters had their first turn. */
@@ -110,14 +128,10 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /** The Store's PostgreSQL is our own: when it dies we start it again. */
-    private void watch(LocalPostgres storeServer) {
+    private void watch(StoreServer storeServer) {
         try {
             while (!closed.await(STORE_WATCH.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
-                try {
-                    storeServer.up();
-                } catch (RuntimeException e) {
-                    LOG.warn("the Store's PostgreSQL does not start: {}", e.getMessage());
-                }
+                storeServer.keepUp();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,5 @@
 package dev.howdah.server;
 
-import dev.howdah.postgres.local.LocalPostgres;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Status;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What {@code howdah status} shows. */
 final class ServerStatusView {
@@ -19,10 +17,10 @@ final class ServerStatusView {
     private final Path home;
     private final Instant startedAt;
     private final Store store;
-    private final LocalPostgres storeServer;
+    private final StoreServer storeServer;
     private volatile String apiUrl = "";
 
-    ServerStatusView(Path home, Instant startedAt, Store store, LocalPostgres storeServer) {
+    ServerStatusView(Path home, Instant startedAt, Store store, StoreServer storeServer) {
         this.home = home;
         this.startedAt = startedAt;
         this.store = store;
@@ -41,21 +39,8 @@ final class ServerStatusView {
                 apiUrl,
                 home.toString(),
                 home.resolve("token").toString(),
-                storeServer(),
+                storeServer.status(),
                 clusters());
-    }
-
-    private ServerStatus.@Nullable StoreServer storeServer() {
-        try {
-            Status s = storeServer.observe();
-            String host = s.endpoint();
-            Integer port = s.port();
-            return host == null || port == null
-                    ? null
-                    : new ServerStatus.StoreServer(host, port, s.version(), s.pid(), s.dataDir());
-        } catch (Trouble t) {
-            return null;
-        }
     }
 
     private List<ServerStatus.ClusterServer> clusters() {

@@ -162,11 +162,14 @@ public final class ExistingProvider implements Provider {
                 : List.of(Openings.notice(memory.seen().doors(), spec(cluster).hardens()));
     }
 
-    /** After a start of the control plane, an order may come before the cluster's own turn: then it looks for itself. */
+    /**
+     * An order may come before the cluster's own turn, or another control plane may have had that, and seen it come back:
+     * then it looks for itself.
+     */
     @Override
     public PlatformAccess access(Cluster cluster) {
         Memory memory = memories.get(cluster.metadata().name());
-        if (memory == null || !memory.spec().equals(spec(cluster))) {
+        if (memory == null || memory.trouble() != null || !memory.spec().equals(spec(cluster))) {
             if (cluster.status().version() == null) {
                 throw new Trouble(
                         Reason.CLUSTER_NOT_READY,

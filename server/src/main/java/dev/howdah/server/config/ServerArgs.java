@@ -13,6 +13,8 @@ import java.util.TreeMap;
  * @param command {@code run}, {@code stop} or {@code train}
  * @param port of the API; 0: any free one
  * @param destroy with {@code stop}: remove the home too
+ * @param store a Store that Howdah does not run itself; empty: its own
+ * @param keyFile the key that opens the builtin sink; empty: the home's
  */
 public record ServerArgs(
         String command,
@@ -22,14 +24,38 @@ public record ServerArgs(
         Optional<Path> postgresBin,
         Optional<Path> tlsCert,
         Optional<Path> tlsKey,
-        boolean destroy) {
+        boolean destroy,
+        Optional<OutsideStore> store,
+        Optional<Path> keyFile) {
 
     /** The API's port when none is named. */
     public static final int DEFAULT_PORT = 8432;
 
     private static final List<String> COMMANDS = List.of("run", "stop", "train");
-    private static final List<String> OPTIONS =
-            List.of("--home", "--port", "--listen", "--postgres-bin", "--tls-cert", "--tls-key");
+    private static final List<String> OPTIONS = List.of(
+            "--home",
+            "--port",
+            "--listen",
+            "--postgres-bin",
+            "--tls-cert",
+            "--tls-key",
+            "--store-url",
+            "--store-password-file",
+            "--store-ca",
+            "--key-file");
+
+    /** A control plane with a Store of its own. */
+    public ServerArgs(
+            String command,
+            Path home,
+            int port,
+            String listen,
+            Optional<Path> postgresBin,
+            Optional<Path> tlsCert,
+            Optional<Path> tlsKey,
+            boolean destroy) {
+        this(command, home, port, listen, postgresBin, tlsCert, tlsKey, destroy, Optional.empty(), Optional.empty());
+    }
 
     /** @throws IllegalArgumentException with a sentence for the user */
     public static ServerArgs parse(List<String> args, Map<String, String> environment) {
@@ -69,7 +95,21 @@ public record ServerArgs(
                 path(options, "--postgres-bin"),
                 cert,
                 key,
-                destroy);
+                destroy,
+                store(options),
+                path(options, "--key-file"));
+    }
+
+    private static Optional<OutsideStore> store(Map<String, String> options) {
+        String url = options.get("--store-url");
+        if (url == null) {
+            if (options.containsKey("--store-password-file") || options.containsKey("--store-ca")) {
+                throw new IllegalArgumentException("--store-password-file and --store-ca go with --store-url");
+            }
+            return Optional.empty();
+        }
+        return Optional.of(new OutsideStore(
+                StoreUrl.parse(url), path(options, "--store-password-file"), path(options, "--store-ca")));
     }
 
     private static Optional<Path> path(Map<String, String> options, String name) {

@@ -16,15 +16,17 @@ public final class StoreDb implements AutoCloseable {
     private final HikariDataSource queue;
     private final Transactions transactions;
     private final Commits commits = new Commits();
+    private final @Nullable Bell bell;
 
-    private StoreDb(HikariDataSource pool, HikariDataSource queue) {
+    private StoreDb(HikariDataSource pool, HikariDataSource queue, @Nullable Bell bell) {
         this.pool = pool;
         this.queue = queue;
         Jdbi jdbi = Jdbi.create(pool);
         jdbi.registerArrayType(String.class, "text");
         // Values that were bound never show up in messages.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
-        this.transactions = new Transactions(jdbi);
+        this.bell = bell;
+        this.transactions = new Transactions(jdbi, bell);
     }
 
     /**
@@ -35,12 +37,22 @@ public final class StoreDb implements AutoCloseable {
      * @throws dev.howdah.spi.Trouble when it does not answer
      */
     public static StoreDb open(String jdbcUrl, String user, String password, @Nullable String caPem) {
+        return open(jdbcUrl, user, password, caPem, null);
+    }
+
+    /** The same, for a Store that other control planes use too: they hear of commits here, see {@link #listen}. */
+    public static StoreDb shared(String jdbcUrl, String user, String password, @Nullable String caPem) {
+        return open(jdbcUrl, user, password, caPem, new Bell(Pool.plain(jdbcUrl, user, password, caPem)));
+    }
+
+    private static StoreDb open(
+            String jdbcUrl, String user, String password, @Nullable String caPem, @Nullable Bell bell) {
         Migrations.run(Pool.plain(jdbcUrl, user, password, caPem));
         try {
             PGSimpleDataSource source = Pool.source(jdbcUrl, user, password, caPem);
             PGSimpleDataSource lazy = Pool.source(jdbcUrl, user, password, caPem);
             lazy.setOptions(source.getOptions() + " -c synchronous_commit=off");
-            return new StoreDb(Pool.open("store", source, 10), Pool.open("queue", lazy, 2));
+            return new StoreDb(Pool.open("store", source, 10), Pool.open("queue", lazy, 2), bell);
         } catch (RuntimeException e) {
             throw StoreTrouble.translate(e);
         }
@@ -50,7 +62,25 @@ public final class StoreDb implements AutoCloseable {
         return transactions;
     }
 
-    /** Wakes those who wait for commits of this process. */
+    /**
+     * Hears of what other control planes commit from now on, when the Store is {@link #shared}: who waits for changes is
+     * woken.
+     *
+     * @param onWork called when a turn is due, and now and then without
+     */
+    public void listen(Runnable onWork) {
+        Bell shared = bell;
+        if (shared != null) {
+            shared.listen(work -> {
+                commits.signal();
+                if (work) {
+                    onWork.run();
+                }
+            });
+        }
+    }
+
+    /** Wakes those who wait for commits. */
     public Changes changes() {
         return commits;
     }
@@ -62,11 +92,16 @@ public final class StoreDb implements AutoCloseable {
 
     /** Signals {@link #changes} once what is open now is committed. */
     void changed() {
+        transactions.tell(false);
         transactions.afterCommit(commits::signal);
     }
 
     @Override
     public void close() {
+        Bell shared = bell;
+        if (shared != null) {
+            shared.close();
+        }
         queue.close();
         pool.close();
     }

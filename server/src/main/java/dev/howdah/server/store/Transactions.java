@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transactions of the Store, bound to the thread that opened them: whatever is called inside becomes part of them.
@@ -28,6 +29,8 @@ public final class Transactions {
         private final Handle handle;
         private final Map<Flush, Gathered<?>> gathered = new EnumMap<>(Flush.class);
         private final List<Runnable> afterCommit = new ArrayList<>();
+        private boolean told;
+        private boolean work;
 
         Open(Handle handle) {
             this.handle = handle;
@@ -41,10 +44,13 @@ public final class Transactions {
     }
 
     private final Jdbi jdbi;
+    private final @Nullable Bell bell;
     private final ScopedValue<Open> current = ScopedValue.newInstance();
 
-    Transactions(Jdbi jdbi) {
+    /** @param bell null: nobody else wants to know */
+    Transactions(Jdbi jdbi, @Nullable Bell bell) {
         this.jdbi = jdbi;
+        this.bell = bell;
     }
 
     /** Runs work in the open transaction, or in a new one that is committed at its end. */
@@ -70,7 +76,7 @@ public final class Transactions {
         return result;
     }
 
-    private static <T> T toCommit(Open open, Supplier<T> work, boolean durable) {
+    private <T> T toCommit(Open open, Supplier<T> work, boolean durable) {
         open.handle.begin();
         try {
             if (!durable) {
@@ -78,6 +84,9 @@ public final class Transactions {
             }
             T result = work.get();
             open.gathered.values().forEach(Gathered::run);
+            if (bell != null && open.told) {
+                bell.ring(open.handle, open.work);
+            }
             open.handle.commit();
             return result;
         } catch (Throwable t) {
@@ -115,6 +124,27 @@ public final class Transactions {
             current.get().afterCommit.add(action);
         } else {
             action.run();
+        }
+    }
+
+    /**
+     * Tells other control planes with the commit of the open transaction, or at once when there is none.
+     *
+     * @param work whether a turn is due
+     */
+    public void tell(boolean work) {
+        if (bell == null) {
+            return;
+        }
+        if (current.isBound()) {
+            Open open = current.get();
+            open.told = true;
+            open.work |= work;
+        } else {
+            with(h -> {
+                bell.ring(h, work);
+                return true;
+            });
         }
     }
 

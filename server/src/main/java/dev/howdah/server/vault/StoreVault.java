@@ -33,6 +33,9 @@ public final class StoreVault implements PasswordVault {
     /** 40 letters of base64's URL alphabet: 240 bits. */
     private static final int PASSWORD_BYTES = 30;
 
+    /** Whose password the first control plane of a shared Store keeps, so that the others can tell which key it has. */
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private final SecureRandom random = new SecureRandom();
     private final Transactions transactions;
     private final KeyFile file;
@@ -171,12 +174,23 @@ public final class StoreVault implements PasswordVault {
         return key;
     }
 
+    /**
+     * Agrees with the other control planes of this Store on the one key: the first of them keeps something under it, in
+     * the name of nobody.
+     *
+     * @throws Trouble KEY_MISSING when they use another one
+     */
+    public void share() {
+        transactions.in(() -> ensure(NOBODY, Login.main(Role.READ)));
+    }
+
     private byte[] read(String needed) {
         return file.read()
                 .orElseThrow(() -> new Trouble(
                         Reason.KEY_MISSING,
                         "the key file " + file.path() + " is missing, and Howdah's Store holds passwords that only it"
-                                + " opens: put it back from its backup (key " + needed + ", mode 0600)"));
+                                + " opens: put it back from its backup, or from another control plane of this Store (key "
+                                + needed + ", mode 0600)"));
     }
 
     private Trouble otherKey(String needed, String found) {
@@ -184,6 +198,6 @@ public final class StoreVault implements PasswordVault {
                 Reason.KEY_MISSING,
                 "the key file " + file.path() + " holds key " + found
                         + ", but the passwords in Howdah's Store need key " + needed
-                        + ": put that one back from its backup");
+                        + ": put that one back from its backup, or from another control plane of this Store");
     }
 }

@@ -48,6 +48,7 @@ public final class TurnQueue implements WorkQueue, AutoCloseable {
     /** A process on another machine counts as dead after four of them. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
+    private static final Duration MOMENT = Duration.ofMillis(100);
     private static final Duration LAST_TURNS = Duration.ofSeconds(10);
 
     private final StoreDb db;
@@ -87,12 +88,14 @@ public final class TurnQueue implements WorkQueue, AutoCloseable {
                 .build();
         made.start();
         scheduler = made;
+        every(HEARTBEAT, this::freeWhatTheDeadHeld);
     }
 
     private void freeWhatTheDeadHeld() {
         transactions.in(() -> transactions.with(h -> {
             for (String holder : Wakes.holders(h)) {
                 if (me.outlived(holder)) {
+                    transactions.afterCommit(this::look);
                     LOG.info("{} turns that a control plane left behind are due again", Wakes.free(h, holder));
                 }
             }
@@ -114,12 +117,19 @@ public final class TurnQueue implements WorkQueue, AutoCloseable {
                 TreeMap::new,
                 wakes -> {
                     wakes.merge(new Wakes.Id(kind, uid), at, (a, b) -> a.isBefore(b) ? a : b);
+                    transactions.tell(true);
                     transactions.afterCommit(() -> lookAt(at));
                 },
                 wakes -> transactions.with(h -> {
                     Wakes.write(h, wakes, Instant.now().truncatedTo(ChronoUnit.MICROS));
                     return true;
                 }));
+    }
+
+    /** Another control plane put something in. It looks too: what it leaves is found a moment later. */
+    public void heard() {
+        look();
+        lookAt(Instant.now().plus(MOMENT));
     }
 
     /** Polls come too late for what is due before the next one. */
