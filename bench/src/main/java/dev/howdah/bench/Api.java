@@ -27,31 +27,44 @@ final class Api implements AutoCloseable {
         this.token = Files.readString(home.resolve("token")).strip();
     }
 
-    private static String order(String name) {
+    static String order(String name, String spec) {
         return """
                 apiVersion: howdah.dev/v1
                 kind: Database
                 metadata: { namespace: %s, name: %s }
-                """.formatted(NAMESPACE, name);
+                spec: %s
+                """.formatted(NAMESPACE, name, spec);
     }
 
-    /** Orders, and waits until it is ready. */
-    void apply(String name) throws IOException, InterruptedException {
-        JsonNode items = send("POST", "/apply?wait=60s", BodyPublishers.ofString(order(name)))
+    /** Orders, and waits until as many databases as there are documents are ready. */
+    void apply(String documents, int databases) throws IOException, InterruptedException {
+        JsonNode items = send("POST", "/apply?wait=10m", BodyPublishers.ofString(documents))
                 .path("items");
-        JsonNode database = items.path(items.size() - 1).path("resource");
-        for (JsonNode condition : database.path("status").path("conditions")) {
-            if (condition.path("type").asString().equals("Ready")
-                    && condition.path("status").asString().equals("True")) {
-                return;
+        int ready = 0;
+        for (JsonNode item : items) {
+            JsonNode resource = item.path("resource");
+            if (resource.path("kind").asString().equals("Database")) {
+                ready += ready(resource) ? 1 : 0;
             }
         }
-        throw new IllegalStateException(name + " is not ready: " + database.path("status"));
+        if (ready != databases) {
+            throw new IllegalStateException(
+                    ready + " of " + databases + " databases are ready: " + items.path(items.size() - 1));
+        }
+    }
+
+    private static boolean ready(JsonNode resource) {
+        for (JsonNode condition : resource.path("status").path("conditions")) {
+            if (condition.path("type").asString().equals("Ready")) {
+                return condition.path("status").asString().equals("True");
+            }
+        }
+        return false;
     }
 
     /** The statements of an order that does not exist yet. */
     JsonNode plan(String name) throws IOException, InterruptedException {
-        return send("POST", "/plan", BodyPublishers.ofString(order(name)))
+        return send("POST", "/plan", BodyPublishers.ofString(order(name, "{}")))
                 .path("items")
                 .path(0)
                 .path("steps");

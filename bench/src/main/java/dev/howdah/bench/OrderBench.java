@@ -59,12 +59,12 @@ public final class OrderBench {
         System.out.println("written to " + root.relativize(json));
     }
 
-    private static String option(String[] args, String name, String otherwise) {
+    static String option(String[] args, String name, String otherwise) {
         int at = List.of(args).indexOf(name);
         return at < 0 ? otherwise : args[at + 1];
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
@@ -117,7 +117,7 @@ public final class OrderBench {
 
     private void throughHowdah(Api api, Server server, String name, boolean counts) throws Exception {
         long start = System.nanoTime();
-        api.apply(name);
+        api.apply(Api.order(name, "{}"), 1);
         JsonNode credential = api.credential(name);
         server.login(
                 credential.path("database").asString(),

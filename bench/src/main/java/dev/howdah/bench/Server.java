@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -41,16 +42,44 @@ record Server(String host, int port, Path dir, String version) {
         return Files.writeString(file, "*:*:*:" + PLATFORM + ":" + password + "\n");
     }
 
+    /** Where the cluster's WAL is. */
+    String walPosition() throws SQLException, IOException {
+        return platform("SELECT pg_current_wal_lsn()");
+    }
+
+    double walSince(String position) throws SQLException, IOException {
+        return Double.parseDouble(platform("SELECT pg_current_wal_lsn() - '" + position + "'::pg_lsn"));
+    }
+
+    /** What sessions that have ended or reported spent in statements since the server began to count. */
+    double activeSeconds() throws SQLException, IOException {
+        return Double.parseDouble(platform("SELECT sum(active_time) / 1000 FROM pg_stat_database"));
+    }
+
+    private String platform(String sql) throws SQLException, IOException {
+        String password = Files.readString(dir.resolve("secrets/password")).strip();
+        try (Connection c = connect("postgres", PLATFORM, password);
+                Statement s = c.createStatement();
+                ResultSet r = s.executeQuery(sql)) {
+            r.next();
+            return r.getString(1);
+        }
+    }
+
     /** A tenant's own first connection: TLS checked, one statement, the end. */
     void login(String database, String user, String password) throws SQLException {
+        try (Connection c = connect(database, user, password);
+                Statement s = c.createStatement()) {
+            s.execute("select 1");
+        }
+    }
+
+    private Connection connect(String database, String user, String password) throws SQLException {
         Properties p = new Properties();
         p.setProperty("user", user);
         p.setProperty("password", password);
         p.setProperty("sslmode", "verify-full");
         p.setProperty("sslrootcert", ca().toString());
-        try (Connection c = DriverManager.getConnection("jdbc:postgresql://" + host + ":" + port + "/" + database, p);
-                Statement s = c.createStatement()) {
-            s.execute("select 1");
-        }
+        return DriverManager.getConnection("jdbc:postgresql://" + host + ":" + port + "/" + database, p);
     }
 }

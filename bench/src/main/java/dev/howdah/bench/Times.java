@@ -36,6 +36,10 @@ final class Times {
         return at(0.95);
     }
 
+    double p99() {
+        return at(0.99);
+    }
+
     double best() {
         return at(0);
     }
