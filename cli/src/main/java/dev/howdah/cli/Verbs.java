@@ -61,6 +61,7 @@ final class Verbs {
         ALL.put("check", Check::new);
         ALL.put("cluster", Cluster::new);
         ALL.put("events", Events::new);
+        ALL.put("audit", Audit::new);
         ALL.put("token", Token::new);
         ALL.put("context", Context::new);
         ALL.put("completion", Completion::new);

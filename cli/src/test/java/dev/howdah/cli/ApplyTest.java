@@ -33,7 +33,7 @@ class ApplyTest {
                 "POST /api/v1/apply",
                 "{\"items\":[" + Samples.applied("unchanged", Samples.NAMESPACE) + ","
                         + Samples.applied(outcome, database)
-                        + "],\"notes\":[\"namespace 'demo' was created beside\"]}");
+                        + "],\"notes\":[\"namespace 'demo' was made for it\"]}");
         server.on("GET /api/v1/namespaces/demo", Samples.NAMESPACE);
     }
 
@@ -43,9 +43,7 @@ class ApplyTest {
         server.on("GET " + SHOP, Samples.database("shop", false, "Progressing", "creating"), Samples.database("shop"));
         Line.Ran ran = run(VALUES, "apply", "-n", "demo", "-f", "-");
         Golden.check("apply.txt", ran.out());
-        assertThat(ran.err())
-                .contains("note: namespace 'demo' was created beside")
-                .doesNotContain("\u001b");
+        assertThat(ran.err()).contains("note: namespace 'demo' was made for it").doesNotContain("\u001b");
         assertThat(ran.exit()).isZero();
     }
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * What became of one document.
  *
- * @param notes sentences for the user: what was converted, re-adopted, created beside
+ * @param notes sentences for the user: what was converted, re-adopted, made along with it
  */
 public record Applied(Outcome outcome, Resource resource, List<String> notes) {
 

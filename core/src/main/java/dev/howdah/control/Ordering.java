@@ -161,7 +161,7 @@ final class Ordering {
         Resource made = insert(new Namespace(Metadata.of(null, name), Namespace.Spec.PLAIN, Status.NEW), uid());
         store.audit(caller.name(), "apply", ref.toString(), made.metadata().uid(), "created", List.of());
         return Optional.of(
-                new Applied(Applied.Outcome.CREATED, made, List.of("namespace '" + name + "' was created beside")));
+                new Applied(Applied.Outcome.CREATED, made, List.of("namespace '" + name + "' was made for it")));
     }
 
     private Applied applyOne(Resource wanted) {
