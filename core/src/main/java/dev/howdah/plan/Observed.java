@@ -18,6 +18,7 @@ import java.util.Set;
  * @param networks own networks of the database; empty: the cluster's hold
  * @param available extensions that the cluster has, by name, known before the database is there (any database of the
  *     cluster lists them); looked up only when the order names any
+ * @param trace to compare with a later look; a planner has no use for it
  */
 public record Observed(
         Server server,
@@ -26,7 +27,19 @@ public record Observed(
         Map<String, PgRole> roles,
         Optional<Inside> inside,
         List<Cidr> networks,
-        Map<String, AvailableExtension> available) {
+        Map<String, AvailableExtension> available,
+        Trace trace) {
+
+    public Observed(
+            Server server,
+            boolean unbornExists,
+            Optional<PgDatabase> database,
+            Map<String, PgRole> roles,
+            Optional<Inside> inside,
+            List<Cidr> networks,
+            Map<String, AvailableExtension> available) {
+        this(server, unbornExists, database, roles, inside, networks, available, Trace.NONE);
+    }
 
     /**
      * The server and what the platform's login may do there.

@@ -29,7 +29,8 @@ public final class Look {
                 seen.roles(),
                 seen.inside(),
                 provider.networks(cluster).getOrDefault(order.pgNames().database(), List.of()),
-                seen.available());
+                seen.available(),
+                seen.trace());
     }
 
     /** Extensions cost a query that reads files on the server: only orders that name or had some pay for it. */

@@ -1,6 +1,8 @@
 package dev.howdah.resource;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -16,6 +18,9 @@ public record PgNames(String database) {
     /** What the longest derived name, {@code …-admin-alt}, adds to the database's. */
     public static final int LONGEST_SUFFIX = "-admin-alt".length();
 
+    private static final List<String> SUFFIXES =
+            Login.ALL.stream().map(new PgNames("")::login).toList();
+
     public static PgNames of(String namespace, String name) {
         return new PgNames(namespace + "-" + name);
     }
@@ -26,6 +31,14 @@ public record PgNames(String database) {
 
     public String login(Login login) {
         return role(login.role()) + (login.slot() == Login.Slot.ALT ? "-alt" : "");
+    }
+
+    /** The database whose login of this name would be; empty when no order has a login of such a name. */
+    public static Optional<String> databaseOf(String login) {
+        return SUFFIXES.stream()
+                .filter(login::endsWith)
+                .map(suffix -> login.substring(0, login.length() - suffix.length()))
+                .findFirst();
     }
 
     /** The name a database bears between CREATE DATABASE and the transaction that marks and names it. */

@@ -2,6 +2,7 @@ package dev.howdah.spi;
 
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.Observed;
+import dev.howdah.plan.Trace;
 import dev.howdah.resource.Login;
 import dev.howdah.resource.PgNames;
 import java.util.List;
@@ -30,6 +31,12 @@ public interface DatabaseEngine extends AutoCloseable {
      * @throws Trouble CLUSTER_UNREACHABLE, TOO_MANY_CONNECTIONS, PERMISSION_DENIED, …
      */
     Observed observe(PlatformAccess access, Target target);
+
+    /**
+     * What looks at all orders of a cluster would leave behind, by the name of the database; where an order has nothing
+     * there is none. One statement, however many databases there are.
+     */
+    Map<String, Trace> snapshot(PlatformAccess access);
 
     /** Told of what a run does. What it throws ends the run and undoes the transaction that is open. */
     interface Progress {

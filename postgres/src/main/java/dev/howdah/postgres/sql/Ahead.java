@@ -1,6 +1,5 @@
 package dev.howdah.postgres.sql;
 
-import dev.howdah.plan.Observed.Inside;
 import dev.howdah.spi.DatabaseEngine.Target;
 import dev.howdah.spi.PlatformAccess;
 import java.sql.SQLException;
@@ -13,7 +12,7 @@ final class Ahead {
     private final PlatformAccess access;
     private final Target target;
     private final @Nullable Thread thread;
-    private volatile @Nullable Inside seen;
+    private volatile @Nullable InsideLook seen;
 
     private Ahead(Sessions sessions, PlatformAccess access, Target target) {
         this.sessions = sessions;
@@ -37,10 +36,10 @@ final class Ahead {
     }
 
     /** Waits for what was begun; looks when nothing was, or when it failed. */
-    Inside inside() throws SQLException {
+    InsideLook inside() throws SQLException {
         if (thread != null) {
             join(thread);
-            @Nullable Inside ready = seen;
+            @Nullable InsideLook ready = seen;
             if (ready != null) {
                 return ready;
             }

@@ -16,13 +16,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What the shared catalogs say of one order: three or four queries, one snapshot, one round trip. */
+/** What the shared catalogs say of one order: four or five queries, one snapshot, one round trip. */
 record ClusterLook(
         Observed.Server server,
         boolean unborn,
         Optional<PgDatabase> database,
         Map<String, PgRole> roles,
-        Map<String, AvailableExtension> available) {
+        Map<String, AvailableExtension> available,
+        long digest) {
 
     private record Named<T>(String name, T value) {}
 
@@ -30,12 +31,14 @@ record ClusterLook(
         String sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + SERVER + "; "
                 + databases(target.names().database(), unborn) + "; "
                 + roles(Facts.roleNames(target.names()), session.version() >= Facts.MEMBERSHIP_OPTIONS) + "; "
+                + Traces.of(target.names(), session.version()) + "; "
                 + (target.lookUpExtensions() ? EXTENSIONS + "; " : "") + "COMMIT";
         List<List<Named<?>>> answers = session.answers(
                 sql,
                 row -> new Named<>("", server(row, group)),
                 row -> new Named<>(row.getString("datname"), database(row)),
                 row -> new Named<>(row.getString("rolname"), role(row)),
+                row -> new Named<>("", Traces.Row.of(row)),
                 row -> new Named<>(row.getString("name"), extension(row)));
         Map<String, PgDatabase> databases = mapped(answers.get(1), PgDatabase.class);
         return new ClusterLook(
@@ -43,7 +46,9 @@ record ClusterLook(
                 databases.containsKey(unborn),
                 Optional.ofNullable(databases.get(target.names().database())),
                 mapped(answers.get(2), PgRole.class),
-                target.lookUpExtensions() ? mapped(answers.get(3), AvailableExtension.class) : Map.of());
+                target.lookUpExtensions() ? mapped(answers.get(4), AvailableExtension.class) : Map.of(),
+                Traces.folded(
+                        answers.get(3).stream().map(n -> (Traces.Row) n.value()).toList()));
     }
 
     private static <T> Map<String, T> mapped(List<Named<?>> rows, Class<T> type) {

@@ -19,30 +19,36 @@ import java.util.stream.Collectors;
 
 /**
  * What one tenant's database holds: four queries of catalogs, one snapshot, one round trip. Objects whose privileges are
- * as they should be stay in the server, so ten thousand tables answer with no row.
+ * as they should be stay in the server, so ten thousand tables answer with no row. What was counted of writes is read
+ * in a transaction of its own before: what is written later is either seen or counted later.
+ *
+ * @param writes {@link Traces#INSIDE}
  */
-final class InsideLook {
+record InsideLook(Inside inside, long writes) {
 
     private record Named<T>(String name, T value) {}
 
-    private InsideLook() {}
-
-    static Inside take(Session session, PgNames names) throws SQLException {
+    static InsideLook take(Session session, PgNames names) throws SQLException {
         List<List<Named<?>>> answers = session.answers(
-                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + SCHEMAS + "; " + defaults(names) + "; "
-                        + EXTENSIONS + "; " + objects(names) + "; COMMIT",
+                "BEGIN READ ONLY; " + WRITES + "; COMMIT; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + SCHEMAS
+                        + "; " + defaults(names) + "; " + EXTENSIONS + "; " + objects(names) + "; COMMIT",
+                row -> new Named<>("", row.getLong("writes")),
                 row -> new Named<>(row.getString("nspname"), schema(row)),
                 row -> new Named<>(row.getString("type"), Rows.acl(row)),
                 row -> new Named<>(row.getString("extname"), extension(row)),
                 row -> new Named<>(row.getString("relname"), object(row)));
-        return new Inside(
-                answers.get(0).stream().collect(Collectors.toUnmodifiableMap(Named::name, n -> (PgSchema) n.value())),
-                answers.get(1).stream()
-                        .collect(Collectors.toUnmodifiableMap(n -> type(n.name()), n -> grants(n.value()))),
-                answers.get(3).stream().map(n -> (PgObject) n.value()).toList(),
+        Inside inside = new Inside(
+                answers.get(1).stream().collect(Collectors.toUnmodifiableMap(Named::name, n -> (PgSchema) n.value())),
                 answers.get(2).stream()
+                        .collect(Collectors.toUnmodifiableMap(n -> type(n.name()), n -> grants(n.value()))),
+                answers.get(4).stream().map(n -> (PgObject) n.value()).toList(),
+                answers.get(3).stream()
                         .collect(Collectors.toUnmodifiableMap(Named::name, n -> (PgExtension) n.value())));
+        return new InsideLook(inside, (Long) answers.getFirst().getFirst().value());
     }
+
+    private static final String WRITES =
+            "SELECT " + Traces.INSIDE + " AS writes FROM pg_database d WHERE d.datname = current_database()";
 
     private static final String SCHEMAS = "SELECT n.nspname, pg_get_userbyid(n.nspowner) AS owner,"
             + " EXISTS (SELECT FROM pg_depend p WHERE p.classid = 'pg_namespace'::regclass AND p.objid = n.oid"

@@ -2,6 +2,7 @@ package dev.howdah.postgres.sql;
 
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.Observed;
+import dev.howdah.plan.Trace;
 import dev.howdah.resource.Login;
 import dev.howdah.resource.PgNames;
 import dev.howdah.resource.Role;
@@ -52,15 +53,25 @@ public final class SqlEngine implements DatabaseEngine {
                 .flatMap(d -> Marker.parse(d.marker()))
                 .map(m -> m.uid().equals(target.uid()))
                 .orElse(false);
-        Optional<Observed.Inside> inside = ours ? Optional.of(ahead.inside()) : Optional.empty();
+        Optional<InsideLook> inside = ours ? Optional.of(ahead.inside()) : Optional.empty();
         return new Observed(
                 cluster.server(),
                 cluster.unborn(),
                 cluster.database(),
                 cluster.roles(),
-                inside,
+                inside.map(InsideLook::inside),
                 List.of(),
-                cluster.available());
+                cluster.available(),
+                new Trace(cluster.digest(), inside.map(InsideLook::writes).orElse(0L)));
+    }
+
+    @Override
+    public Map<String, Trace> snapshot(PlatformAccess access) {
+        try (Session session = sessions.maintenance(access)) {
+            return Traces.byDatabase(session.query(Traces.ofAll(session.version()), Traces.Row::of));
+        } catch (SQLException e) {
+            throw SqlTrouble.of(e, "look at all databases on " + access);
+        }
     }
 
     @Override

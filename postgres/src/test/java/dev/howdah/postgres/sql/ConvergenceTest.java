@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.Plan;
+import dev.howdah.plan.Trace;
 import dev.howdah.plan.Wanted;
 import dev.howdah.resource.Limits;
 import dev.howdah.resource.Role;
@@ -158,8 +159,12 @@ class ConvergenceTest {
         for (Drift drift : DRIFTS) {
             out.add(dynamicTest(drift.what(), () -> {
                 var before = new Portrait(order);
+                Trace kept = order.settledTrace();
                 String[] sql = drift.sql().stream().map(s -> filled(order, s)).toArray(String[]::new);
                 seat.root(drift.inside() ? order.names.database() : "postgres", sql);
+                assertThat(order.traceOtherThan(kept).shared() == kept.shared())
+                        .as("shared catalogs are the same")
+                        .isEqualTo(drift.inside());
                 assertThat(order.steps()).as("drift is seen").isNotEmpty();
                 assertThat(order.converge()).isEqualTo(NOTHING);
                 assertThat(new Portrait(order)).isEqualTo(before);

@@ -1,9 +1,12 @@
 package dev.howdah.postgres.sql;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.howdah.plan.DatabasePlanner;
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.Observed;
 import dev.howdah.plan.Plan;
+import dev.howdah.plan.Trace;
 import dev.howdah.plan.Wanted;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
@@ -126,6 +129,39 @@ final class Order {
 
     Observed look(PlatformAccess access) {
         return ENGINE.observe(access, target());
+    }
+
+    /** What a snapshot of the whole cluster says of it. */
+    Trace trace() {
+        return ENGINE.snapshot(seat.access()).getOrDefault(names.database(), Trace.NONE);
+    }
+
+    /** A look's, once a snapshot says the same: sessions that ended may still report what they wrote. */
+    Trace settledTrace() {
+        Trace looked = look().trace();
+        for (int i = 0; i < 200 && !trace().equals(looked); i++) {
+            pause();
+            looked = look().trace();
+        }
+        assertThat(trace()).isEqualTo(looked);
+        return looked;
+    }
+
+    /** What a snapshot says once something has changed. */
+    Trace traceOtherThan(Trace kept) {
+        for (int i = 0; i < 200 && trace().equals(kept); i++) {
+            pause();
+        }
+        assertThat(trace()).as("a snapshot tells").isNotEqualTo(kept);
+        return trace();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     Plan<DatabaseStep> plan() {

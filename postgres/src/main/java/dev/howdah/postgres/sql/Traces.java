@@ -1,0 +1,102 @@
+package dev.howdah.postgres.sql;
+
+import dev.howdah.plan.Trace;
+import dev.howdah.resource.PgNames;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One statement that turns what {@link ClusterLook} would read into a few numbers, for one order or for a whole cluster:
+ * a row for each database and each role, with a digest of all that the shared catalogs say of it. The digests of an
+ * order's database and roles, XORed, are its own; names are part of them, so a missing one counts. Texts are compared,
+ * not oids: a role that was renamed is another one.
+ */
+final class Traces {
+
+    /** @param database null: a role's */
+    record Row(String name, boolean database, long digest, long inside) {
+
+        static Row of(ResultSet row) throws SQLException {
+            return new Row(
+                    row.getString("name"), row.getBoolean("database"), row.getLong("digest"), row.getLong("inside"));
+        }
+    }
+
+    /**
+     * A number that changes with every write in database {@code d}, also when PostgreSQL has forgotten what it counted:
+     * after a reset, and after a crash, which begins all statistics anew. Sessions report what they wrote after their
+     * commit, late at times, never before.
+     */
+    static final String INSIDE = "hashtextextended(ROW(pg_stat_get_db_tuples_inserted(d.oid)"
+            + " + pg_stat_get_db_tuples_updated(d.oid) + pg_stat_get_db_tuples_deleted(d.oid),"
+            + " pg_stat_get_db_stat_reset_time(d.oid), pg_stat_get_bgwriter_stat_reset_time())::text COLLATE \"C\", 0)";
+
+    private static final String DATABASES = "SELECT d.datname AS name, true AS database, "
+            + digest(
+                    "d.datname, pg_get_userbyid(d.datdba), d.datconnlimit, d.datallowconn, d.datacl::text, s.description")
+            + " AS digest, " + INSIDE + " AS inside FROM pg_database d"
+            + " LEFT JOIN pg_shdescription s ON s.objoid = d.oid AND s.classoid = 'pg_database'::regclass";
+
+    private Traces() {}
+
+    /** Of all orders, and of everything else that is there. */
+    static String ofAll(int version) {
+        return DATABASES + " UNION ALL " + roles("true", version);
+    }
+
+    /** Of one order; its writes inside are another look's affair. */
+    static String of(PgNames names, int version) {
+        return DATABASES.replace(INSIDE, "0::bigint") + " WHERE d.datname = " + Literal.quote(names.database())
+                + " UNION ALL " + roles("r.rolname = ANY (" + Literal.array(Facts.roleNames(names)) + ")", version);
+    }
+
+    private static String roles(String which, int version) {
+        String options = version >= Facts.MEMBERSHIP_OPTIONS ? ", m.inherit_option, m.set_option" : "";
+        return "SELECT name, false, bit_xor(digest), 0 FROM ("
+                + "SELECT r.rolname AS name, "
+                + digest("r.rolname, r.rolcanlogin, r.rolinherit, r.rolsuper, r.rolcreatedb, r.rolcreaterole,"
+                        + " r.rolreplication, r.rolbypassrls, r.rolconnlimit, r.rolconfig, s.description")
+                + " AS digest FROM pg_roles r"
+                + " LEFT JOIN pg_shdescription s ON s.objoid = r.oid AND s.classoid = 'pg_authid'::regclass WHERE "
+                + which
+                + " UNION ALL SELECT r.rolname, "
+                + digest("'member', r.rolname, pg_get_userbyid(m.member), m.grantor, m.admin_option" + options)
+                + " FROM pg_roles r JOIN pg_auth_members m ON m.roleid = r.oid WHERE " + which
+                + " UNION ALL SELECT r.rolname, "
+                + digest("'of', r.rolname, pg_get_userbyid(m.roleid), m.grantor, m.admin_option" + options)
+                + " FROM pg_roles r JOIN pg_auth_members m ON m.member = r.oid WHERE " + which + ") x GROUP BY name";
+    }
+
+    /** 64 bits against chance. Whoever could aim at a collision could as well change what is compared. */
+    private static String digest(String columns) {
+        return "hashtextextended(ROW(" + columns + ")::text COLLATE \"C\", 0)";
+    }
+
+    /** The order's own digest. */
+    static long folded(Collection<Row> rows) {
+        return rows.stream().mapToLong(Row::digest).reduce(0, (a, b) -> a ^ b);
+    }
+
+    static Map<String, Trace> byDatabase(List<Row> rows) {
+        Map<String, Trace> out = new HashMap<>();
+        for (Row row : rows) {
+            if (row.database()) {
+                add(out, row.name(), row);
+            } else {
+                PgNames.databaseOf(row.name()).ifPresent(database -> add(out, database, row));
+            }
+        }
+        return out;
+    }
+
+    private static void add(Map<String, Trace> out, String database, Row row) {
+        out.merge(
+                database,
+                new Trace(row.digest(), row.inside()),
+                (a, b) -> new Trace(a.shared() ^ b.shared(), a.inside() ^ b.inside()));
+    }
+}
