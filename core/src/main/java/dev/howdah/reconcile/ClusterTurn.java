@@ -3,16 +3,11 @@ package dev.howdah.reconcile;
 import dev.howdah.plan.Plan;
 import dev.howdah.plan.Step;
 import dev.howdah.resource.Cluster;
-import dev.howdah.resource.Database;
-import dev.howdah.resource.Kind;
 import dev.howdah.resource.Reason;
-import dev.howdah.resource.Resource;
 import dev.howdah.resource.Status;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Trouble;
-import dev.howdah.spi.WorkQueue;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** One pass over a cluster: brings it up as its provider plans, and wakes the orders that waited for it. */
 final class ClusterTurn {
@@ -29,18 +24,18 @@ final class ClusterTurn {
     /** A local cluster that died is noticed within this time even when no order meets it. */
     private static final Duration LOOK = Duration.ofSeconds(10);
 
+    private final Reconciler.World world;
     private final Store store;
     private final Providers providers;
-    private final WorkQueue queue;
+    private final Sweep sweep;
     private final StatusWriter writer;
-    private final Clock clock;
 
-    ClusterTurn(Store store, Providers providers, WorkQueue queue, StatusWriter writer, Clock clock) {
-        this.store = store;
+    ClusterTurn(Reconciler.World world, Providers providers, Sweep sweep, StatusWriter writer) {
+        this.world = world;
+        this.store = world.store();
         this.providers = providers;
-        this.queue = queue;
+        this.sweep = sweep;
         this.writer = writer;
-        this.clock = clock;
     }
 
     Optional<Instant> turn(Cluster cluster) {
@@ -58,6 +53,7 @@ final class ClusterTurn {
         }
         Status facts = cluster.status();
         List<Provider.Notice> notices = List.of();
+        Optional<SweepTurns.Comparison> swept = Optional.empty();
         Outcome outcome;
         if (provider.isEmpty()) {
             outcome = Outcome.not(Reason.CLUSTER_NOT_READY, providers.unknown(cluster));
@@ -66,15 +62,34 @@ final class ClusterTurn {
                 outcome = converge(cluster, provider.get());
                 facts = provider.get().observe(cluster);
                 notices = provider.get().notices(cluster);
+                if (outcome.reason() == Reason.CONVERGED) {
+                    swept = sweep.snapshot(cluster, provider.get());
+                }
             } catch (Trouble t) {
                 outcome = Outcome.not(t.reason(), t.sentence());
             }
         }
         writer.write(cluster, outcome, facts, notices);
-        if (outcome.reason() == Reason.CONVERGED && !cluster.status().ready()) {
-            wakeOrders(cluster);
+        swept.ifPresent(found -> sweep.compare(cluster, found));
+        if (!cluster.status().ready()) {
+            orders(cluster, outcome.reason() == Reason.CONVERGED);
         }
-        return Optional.of(clock.instant().plus(outcome.again().compareTo(LOOK) < 0 ? outcome.again() : LOOK));
+        Duration again = Stream.of(outcome.again(), LOOK, sweep.period())
+                .min(Duration::compareTo)
+                .orElseThrow();
+        return Optional.of(world.clock().instant().plus(again));
+    }
+
+    /** A cluster that was away: once it is back its orders go on, and until then they shall say what they wait for. */
+    private void orders(Cluster cluster, boolean back) {
+        if (back) {
+            Waking.unready(
+                    store,
+                    world.queue(),
+                    Map.of("spec.cluster", cluster.metadata().name()));
+        } else {
+            sweep.silent(cluster);
+        }
     }
 
     private Outcome converge(Cluster cluster, Provider provider) {
@@ -106,25 +121,6 @@ final class ClusterTurn {
             }
         }
         return Outcome.not(Reason.FAILED, "still not as wanted after " + String.join("; ", done));
-    }
-
-    private void wakeOrders(Cluster cluster) {
-        @Nullable String after = null;
-        do {
-            Store.Page page = store.list(new Store.Query(
-                    Kind.DATABASE,
-                    null,
-                    Map.of(),
-                    Map.of("spec.cluster", cluster.metadata().name()),
-                    after,
-                    1000));
-            for (Resource r : page.items()) {
-                if (r instanceof Database d && !d.status().ready()) {
-                    queue.now(Kind.DATABASE, d.metadata().requireUid());
-                }
-            }
-            after = page.next();
-        } while (after != null);
     }
 
     /** The providers that this control plane has, by name. */

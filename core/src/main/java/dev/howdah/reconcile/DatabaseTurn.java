@@ -14,6 +14,7 @@ import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Role;
 import dev.howdah.resource.Status;
+import dev.howdah.spi.Looks;
 import dev.howdah.spi.Marker;
 import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.PlatformAccess;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One pass over a database: look, plan, run, look again, until nothing is left to do or something stands in the way. */
 final class DatabaseTurn {
@@ -69,7 +71,7 @@ final class DatabaseTurn {
         if (turn.gone) {
             return Optional.empty();
         }
-        writer.write(order, outcome, turn.facts, turn.lifecycle.trashedUntil(), turn.storage.condition());
+        end(turn, outcome);
         Instant again = world.clock().instant().plus(turn.storage.pressed() ? soonest(outcome) : outcome.again());
         return Optional.of(
                 turn.lifecycle.nextPhaseAt().filter(at -> at.isBefore(again)).orElse(again));
@@ -77,7 +79,22 @@ final class DatabaseTurn {
 
     /** A database near its limit is watched more closely. */
     private static Duration soonest(Outcome outcome) {
-        return outcome.again().compareTo(Outcome.DRIFT) < 0 ? outcome.again() : Outcome.DRIFT;
+        return outcome.again().compareTo(Outcome.LATER) < 0 ? outcome.again() : Outcome.LATER;
+    }
+
+    /** What is kept of the turn, all or nothing. */
+    private void end(Turn turn, Outcome outcome) {
+        Database order = turn.order;
+        world.store().soon(() -> {
+            if (turn.lifecycle.phase() != Wanted.Phase.PURGING && !turn.storageMoved) {
+                Drift.tell(world, order, turn.wanted, turn.done);
+            }
+            writer.write(order, outcome, turn.facts, turn.lifecycle.trashedUntil(), turn.storage.condition());
+            if (turn.found != null) {
+                world.looks().keep(order.metadata().requireUid(), turn.found);
+            }
+            return true;
+        });
     }
 
     private Outcome pass(Turn turn) {
@@ -102,6 +119,7 @@ final class DatabaseTurn {
                 .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_READY, providers.unknown(cluster)));
         PlatformAccess access = provider.access(cluster);
         turn.facts = facts(turn.facts, order, access);
+        turn.wanted = Sweep.wanted(order.metadata().generation(), cluster);
         for (int look = 0; look < LOOKS; look++) {
             Observed observed = Look.at(world.engine(), provider, cluster, access, order);
             seat(turn, observed);
@@ -109,6 +127,7 @@ final class DatabaseTurn {
             turn.facts = Facts.extensions(turn.facts, wanted.managed(List.of(), observed));
             switch (DatabasePlanner.plan(wanted, observed)) {
                 case Plan.UpToDate<DatabaseStep> up -> {
+                    turn.found = Sweep.found(turn.wanted, observed.trace(), observed.networks());
                     return finish(turn, provider, cluster);
                 }
                 case Plan.Wait<DatabaseStep> wait -> {
@@ -149,6 +168,8 @@ final class DatabaseTurn {
         boolean live = turn.lifecycle.phase() == Wanted.Phase.LIVE;
         Limits limits = turn.order.limits().orElse(cluster.defaultLimits());
         long bytes = observed.database().map(Observed.PgDatabase::sizeBytes).orElse(0L);
+        Wanted.Writes writes = live ? turn.storage.see(limits.storage(), bytes) : Wanted.Writes.ALLOWED;
+        turn.storageMoved |= writes == Wanted.Writes.STOPPING || writes == Wanted.Writes.RESUMING;
         return new Wanted(
                 uid,
                 turn.order,
@@ -158,7 +179,7 @@ final class DatabaseTurn {
                 turn.lifecycle.phase(),
                 live ? unsettled(uid) : Set.of(),
                 turn.facts.extensions(),
-                live ? turn.storage.see(limits.storage(), bytes) : Wanted.Writes.ALLOWED);
+                writes);
     }
 
     /** Logins whose password PostgreSQL is not known to have; makes those that are missing. */
@@ -197,7 +218,7 @@ final class DatabaseTurn {
                 Outcome.converged(turn.done.isEmpty() ? "as ordered" : "as ordered, after: " + summary(turn.done));
             case TRASHED ->
                 Outcome.waiting(
-                        Reason.IN_TRASH, turn.lifecycle.trashedUntil().orElse("in the trash"), Duration.ofMinutes(10));
+                        Reason.IN_TRASH, turn.lifecycle.trashedUntil().orElse("in the trash"), Outcome.rarely());
             case PURGING -> {
                 UUID uid = order.metadata().requireUid();
                 provider.allowNetworks(cluster, order.pgNames().database(), List.of());
@@ -240,7 +261,10 @@ final class DatabaseTurn {
         private final Storage storage;
         private final List<String> done = new ArrayList<>();
         private Status facts;
+        private long wanted;
+        private Looks.@Nullable Found found;
         private boolean seated;
+        private boolean storageMoved;
         private boolean gone;
 
         private Turn(Database order, Lifecycle lifecycle) {

@@ -3,6 +3,7 @@ package dev.howdah.reconcile;
 import dev.howdah.resource.Condition;
 import dev.howdah.resource.Reason;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How a turn ended.
@@ -13,17 +14,22 @@ import java.time.Duration;
  */
 record Outcome(Condition.Holds ready, Reason reason, String sentence, Duration again) {
 
-    /** How long a converged resource is left alone before drift is looked for. */
-    static final Duration DRIFT = Duration.ofSeconds(60);
+    /** When to try again what time alone does not mend. */
+    static final Duration LATER = Duration.ofSeconds(60);
 
     private static final Duration SOON = Duration.ofSeconds(5);
 
     static Outcome converged(String sentence) {
-        return new Outcome(Condition.Holds.True, Reason.CONVERGED, sentence, DRIFT);
+        return new Outcome(Condition.Holds.True, Reason.CONVERGED, sentence, rarely());
+    }
+
+    /** Until what is as wanted is looked at without cause: sweeps find what changes. Not all orders at once. */
+    static Duration rarely() {
+        return Duration.ofMinutes(ThreadLocalRandom.current().nextInt(4 * 60, 8 * 60));
     }
 
     static Outcome not(Reason reason, String sentence) {
-        return new Outcome(Condition.Holds.False, reason, sentence, reason.passing() ? SOON : DRIFT);
+        return new Outcome(Condition.Holds.False, reason, sentence, reason.passing() ? SOON : LATER);
     }
 
     static Outcome waiting(Reason reason, String sentence, Duration again) {

@@ -7,11 +7,13 @@ import dev.howdah.resource.Namespace;
 import dev.howdah.resource.Resource;
 import dev.howdah.spi.DatabaseEngine;
 import dev.howdah.spi.LastDump;
+import dev.howdah.spi.Looks;
 import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.WorkQueue;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -32,13 +34,15 @@ public final class Reconciler {
             Map<String, Provider> providers,
             LastDump dump,
             WorkQueue queue,
+            Looks looks,
             Clock clock) {}
 
-    public Reconciler(World world) {
+    /** @param sweep how often clusters are searched for what has changed */
+    public Reconciler(World world, Duration sweep) {
         this.store = world.store();
         StatusWriter writer = new StatusWriter(store, world.clock());
         ClusterTurn.Providers providers = new ClusterTurn.Providers(Map.copyOf(world.providers()));
-        this.clusters = new ClusterTurn(store, providers, world.queue(), writer, world.clock());
+        this.clusters = new ClusterTurn(world, providers, new Sweep(world, sweep), writer);
         this.databases = new DatabaseTurn(world, providers, writer);
     }
 
@@ -59,12 +63,9 @@ public final class Reconciler {
         };
     }
 
-    /** Puts every cluster and database in the queue: what a fresh start and a periodic sweep do. */
-    public void wakeAll(WorkQueue queue) {
-        for (Kind kind : new Kind[] {Kind.CLUSTER, Kind.DATABASE}) {
-            for (UUID uid : store.uids(kind)) {
-                queue.now(kind, uid);
-            }
-        }
+    /** Puts all clusters in the queue, and the orders that are not as wanted: what a fresh start does. */
+    public void wake(WorkQueue queue) {
+        store.uids(Kind.CLUSTER).forEach(uid -> queue.now(Kind.CLUSTER, uid));
+        Waking.unready(store, queue, Map.of());
     }
 }

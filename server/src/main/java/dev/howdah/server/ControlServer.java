@@ -12,6 +12,7 @@ import dev.howdah.reconcile.Reconciler;
 import dev.howdah.server.config.ServerArgs;
 import dev.howdah.server.rest.RestConfig;
 import dev.howdah.server.rest.RestServer;
+import dev.howdah.server.store.PgLooks;
 import dev.howdah.server.store.PgStore;
 import dev.howdah.server.store.PgTokens;
 import dev.howdah.server.store.StoreDb;
@@ -35,6 +36,7 @@ public final class ControlServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final Duration STORE_WATCH = Duration.ofSeconds(5);
+    private static final Duration SWEEP = Duration.ofSeconds(20);
     private static final Duration EVENTS_KEPT = Duration.ofDays(30);
     private static final int EVENTS_AT_MOST = 200_000;
 
@@ -48,7 +50,7 @@ public final class ControlServer implements AutoCloseable {
     private final String apiUrl;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private ControlServer(ServerArgs args, Instant startedAt) {
+    private ControlServer(ServerArgs args, Duration sweep, Instant startedAt) {
         Path home = LocalHome.prepare(args.home());
         this.runFile = RunFile.claim(home);
         PgBinaries binaries = new PgBinaries(home, args.postgresBin());
@@ -79,8 +81,9 @@ public final class ControlServer implements AutoCloseable {
                 here(alone, Map.of(local.name(), local, existing.name(), existing)),
                 new PgDump(home, binaries, Clock.systemUTC()),
                 queue,
+                new PgLooks(db),
                 Clock.systemUTC());
-        Reconciler reconciler = new Reconciler(world);
+        Reconciler reconciler = new Reconciler(world, sweep);
         ControlPlane plane = new Howdah(world, db.changes());
 
         Bootstrap bootstrap = new Bootstrap(home, store, tokens, plane, reconciler);
@@ -97,7 +100,7 @@ public final class ControlServer implements AutoCloseable {
         queue.start(reconciler::turn);
         db.listen(queue::heard);
         queue.every(Duration.ofHours(1), () -> store.pruneEvents(EVENTS_KEPT, EVENTS_AT_MOST));
-        reconciler.wakeAll(queue);
+        reconciler.wake(queue);
         this.storeWatch = Thread.ofPlatform().daemon().name("store-watch").start(() -> watch(storeServer));
         runFile.write(apiUrl, startedAt);
         LOG.info("Howdah {} is up at {}, home {}", Version.TEXT, apiUrl, home);
@@ -112,7 +115,12 @@ public final class ControlServer implements AutoCloseable {
 
     /** Starts everything; returns once requests are answered and local clusters had their first turn. */
     public static ControlServer open(ServerArgs args) {
-        return new ControlServer(args, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        return open(args, SWEEP);
+    }
+
+    /** @param sweep how often each cluster is searched for what was changed behind Howdah's back */
+    public static ControlServer open(ServerArgs args, Duration sweep) {
+        return new ControlServer(args, sweep, Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static RestConfig config(ServerArgs args) {

@@ -3,8 +3,6 @@ package dev.howdah.server.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class BehindBackTest {
@@ -109,57 +107,6 @@ class BehindBackTest {
                 .isEqualTo("0");
         platform.sql("DROP ROLE \"" + order.pg() + "-write\"");
         seat.look(order, "Converged");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ALTER ROLE %write CREATEDB CREATEROLE BYPASSRLS CONNECTION LIMIT -1",
-                "ALTER ROLE %write NOLOGIN",
-                "ALTER ROLE %read SUPERUSER",
-                "ALTER ROLE %read SET statement_timeout = 0",
-                "ALTER ROLE %read RESET ALL",
-                "GRANT pg_read_server_files TO %write",
-                "GRANT %admin TO %read",
-                "GRANT CONNECT ON DATABASE %db TO PUBLIC",
-                "REVOKE CONNECT ON DATABASE %db FROM %read",
-                "ALTER DATABASE %db CONNECTION LIMIT 1",
-                "ALTER DATABASE %db OWNER TO %admin",
-                "REVOKE ALL ON SCHEMA public FROM %write",
-                "GRANT CREATE ON SCHEMA public TO PUBLIC",
-                "REVOKE SELECT ON t FROM %read",
-                "GRANT INSERT ON t TO %read",
-                "ALTER DEFAULT PRIVILEGES FOR ROLE %admin REVOKE ALL ON TABLES FROM %read, %write",
-                "ALTER DEFAULT PRIVILEGES FOR ROLE %admin GRANT INSERT ON TABLES TO %read",
-                "DROP EXTENSION pg_trgm",
-                "DROP OWNED BY %read; DROP ROLE %read",
-            })
-    void theNextTurnHeals(String harm) {
-        Order order = seat.order("healed").with("{ extensions: [pg_trgm], limits: { statementTimeout: 30s } }");
-        admin.ready(order);
-        Pg.of(admin.credential(order, "admin")).sql("CREATE TABLE t (n int)");
-        Pg read = Pg.of(admin.credential(order, "read"));
-        seat.look(order, "Converged");
-        String before = World.of(platform, order);
-
-        platform.in(order.pg())
-                .sql(harm.replaceAll("%(admin|write|read)", "\"" + order.pg() + "-$1\"")
-                        .replace("%db", "\"" + order.pg() + "\""));
-        assertThat(World.of(platform, order)).isNotEqualTo(before);
-
-        assertThat(admin.plan(order.yaml()).ok().at("/items/0/steps")).isNotEmpty();
-        admin.apply(order.labelled("heal").yaml()).ok();
-        Seat.until(
-                () -> "it heals: "
-                        + before.lines()
-                                .filter(l -> !World.of(platform, order).contains(l))
-                                .toList() + " and not "
-                        + World.of(platform, order)
-                                .lines()
-                                .filter(l -> !before.contains(l))
-                                .toList(),
-                () -> World.of(platform, order).equals(before));
-        assertThat(read.one("SELECT count(*) FROM t")).isEqualTo("0");
     }
 
     private String foreign(Order order) {

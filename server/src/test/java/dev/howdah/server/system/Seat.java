@@ -4,6 +4,7 @@ import dev.howdah.postgres.local.LocalHome;
 import dev.howdah.postgres.local.LocalPostgres;
 import dev.howdah.postgres.local.LocalProvider;
 import dev.howdah.postgres.local.PgBinaries;
+import dev.howdah.resource.Cidr;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Metadata;
 import dev.howdah.resource.Status;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +37,9 @@ final class Seat {
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final int PATIENCE_SECONDS = 40;
 
+    /** Nobody waits for 20 s to see that something is found. */
+    private static final Duration SWEEP = Duration.ofMillis(500);
+
     private final Path home;
     private ControlServer server;
 
@@ -52,12 +57,17 @@ final class Seat {
         return Shared.SEAT;
     }
 
+    /** One of its own, for whoever {@link #destroy destroys} it. */
+    static Seat own() {
+        return new Seat();
+    }
+
     static ServerArgs args(Path home) {
         return new ServerArgs("run", home, 0, "127.0.0.1", Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
     private void open() {
-        server = ControlServer.open(args(home));
+        server = ControlServer.open(args(home), SWEEP);
         Secrets.delivered(token());
     }
 
@@ -68,7 +78,7 @@ final class Seat {
         open();
     }
 
-    private void destroy() {
+    void destroy() {
         server.close();
         LocalHome.destroy(home, note -> {});
     }
@@ -100,9 +110,21 @@ final class Seat {
     }
 
     static Pg platform(Path home, String cluster) {
-        var named = new Cluster(
+        return Pg.of(local(home).access(named(cluster)));
+    }
+
+    private static LocalProvider local(Path home) {
+        return new LocalProvider(home, new PgBinaries(home, Optional.empty()));
+    }
+
+    private static Cluster named(String cluster) {
+        return new Cluster(
                 Metadata.of(null, cluster), new Cluster.Spec("local", null, List.of(), null, null, null), Status.NEW);
-        return Pg.of(new LocalProvider(home, new PgBinaries(home, Optional.empty())).access(named));
+    }
+
+    /** What somebody could do with an editor: lets more networks in to a database than its order says. */
+    void openTo(Order order, Cidr network) {
+        local(home).allowNetworks(named("default"), order.pg(), List.of(network));
     }
 
     Pg store() {

@@ -1,0 +1,45 @@
+package dev.howdah.reconcile;
+
+import dev.howdah.resource.Condition;
+import dev.howdah.resource.Kind;
+import dev.howdah.resource.Reason;
+import dev.howdah.resource.Resource;
+import dev.howdah.spi.Store;
+import dev.howdah.spi.WorkQueue;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Wakes many orders at once. */
+final class Waking {
+
+    private Waking() {}
+
+    /**
+     * Those that are not as wanted; what lies in the trash is.
+     *
+     * @param of which orders, as {@link Store.Query} has it
+     */
+    static void unready(Store store, WorkQueue queue, Map<String, String> of) {
+        Map<String, String> fields = new HashMap<>(of);
+        fields.put("status.ready", "false");
+        @Nullable String after = null;
+        do {
+            Store.Page page = store.list(new Store.Query(Kind.DATABASE, null, Map.of(), fields, after, 1000));
+            store.soon(() -> {
+                page.items().stream()
+                        .filter(r -> !inTrash(r))
+                        .forEach(r -> queue.now(Kind.DATABASE, r.metadata().requireUid()));
+                return true;
+            });
+            after = page.next();
+        } while (after != null);
+    }
+
+    private static boolean inTrash(Resource resource) {
+        return resource.status()
+                .condition(Condition.READY)
+                .filter(c -> c.reason() == Reason.IN_TRASH)
+                .isPresent();
+    }
+}
