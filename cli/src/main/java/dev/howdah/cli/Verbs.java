@@ -56,6 +56,7 @@ final class Verbs {
         ALL.put("undelete", Undelete::new);
         ALL.put("orphans", Orphans::new);
         ALL.put("usage", Usage::new);
+        ALL.put("adopt", Adopt::new);
         ALL.put("credentials", Credentials::new);
         ALL.put("psql", Psql::new);
         ALL.put("check", Check::new);

@@ -59,6 +59,14 @@ public interface ControlPlane {
      */
     List<Usage> usage(Caller caller, Ref cluster);
 
+    /**
+     * Takes over a database that Howdah did not make, for platform admins: shows what would be done, and begins it when
+     * the wish is confirmed. Repeating it goes on with what is left.
+     *
+     * @throws RefusedException NOT_FOUND, CONFLICT
+     */
+    Planned adopt(Caller caller, AdoptionWish wish);
+
     /** Asks a cluster what Howdah can and can't do there, and why; for platform admins. */
     ClusterCheck check(Caller caller, String cluster);
 

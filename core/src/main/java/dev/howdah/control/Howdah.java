@@ -40,6 +40,7 @@ public final class Howdah implements ControlPlane {
     private final Ordering ordering;
     private final Forecast forecast;
     private final Removal removal;
+    private final Adopter adopter;
 
     public Howdah(Reconciler.World world, Changes changes) {
         this.world = world;
@@ -49,6 +50,7 @@ public final class Howdah implements ControlPlane {
         this.removal = new Removal(world, rights);
         this.ordering = new Ordering(world, rights, removal);
         this.forecast = new Forecast(world, rights, ordering);
+        this.adopter = new Adopter(world, rights, ordering);
     }
 
     @Override
@@ -162,6 +164,11 @@ public final class Howdah implements ControlPlane {
     }
 
     @Override
+    public Planned adopt(Caller caller, AdoptionWish wish) {
+        return adopter.adopt(caller, wish);
+    }
+
+    @Override
     public ClusterCheck check(Caller caller, String name) {
         rights.platform(caller, "check clusters");
         Cluster cluster = (Cluster) store.get(Ref.cluster(name)).orElseThrow(() -> missing(Ref.cluster(name)));
@@ -198,6 +205,12 @@ public final class Howdah implements ControlPlane {
                         RefusedException.Why.CONFLICT,
                         ref + " has no working credentials yet: "
                                 + order.status().message()));
+        if (!entry.known()) {
+            throw new RefusedException(
+                    RefusedException.Why.CONFLICT,
+                    "the password of " + order.pgNames().login(login) + " was kept when " + ref.path()
+                            + " was adopted, and nobody told it to Howdah: whoever has it goes on using it");
+        }
         Cluster cluster = (Cluster) store.get(Ref.cluster(order.spec().cluster()))
                 .orElseThrow(() -> missing(Ref.cluster(order.spec().cluster())));
         PlatformAccess access = provider(cluster).access(cluster);

@@ -253,6 +253,15 @@ final class Ordering {
                 && stored.metadata().annotations().equals(wanted.metadata().annotations());
     }
 
+    /** An order under a uid that is chosen before, and its namespace where it is missing. */
+    void insertAs(Caller caller, Database wanted, UUID uid) {
+        ensureNamespace(caller, wanted.namespace(), List.of(wanted));
+        Quotas quotas = new Quotas(store);
+        quotas.watch(wanted.namespace());
+        insert(wanted, uid);
+        quotas.check();
+    }
+
     private Resource insert(Resource wanted, UUID uid) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Metadata m = wanted.metadata();

@@ -260,6 +260,58 @@ public sealed interface DatabaseStep extends Step {
         }
     }
 
+    /** Ends every session in a database, which can't be renamed while there is one. */
+    record ClearDatabase(String database) implements DatabaseStep {
+        @Override
+        public String describe() {
+            return "end all sessions in database " + database;
+        }
+
+        @Override
+        public boolean destructive() {
+            return true;
+        }
+    }
+
+    /** Takes over a database that is there: marker, name and owner, in one transaction. */
+    record AdoptDatabase(String from, String name, String marker, String owner, String platform)
+            implements DatabaseStep {
+        @Override
+        public String describe() {
+            return "adopt database " + from + (from.equals(name) ? "" : ", renamed to " + name);
+        }
+    }
+
+    /** Takes over roles that bear the order's names. */
+    record AdoptRoles(List<String> names, String marker) implements DatabaseStep {
+        public AdoptRoles {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public String describe() {
+            return "adopt roles " + String.join(", ", names);
+        }
+    }
+
+    /** Gives objects of former owners to the admin role, one by one: nothing of theirs in other databases is touched. */
+    record GiveObjects(String admin, List<Adoptable.Owned> objects) implements DatabaseStep {
+        public GiveObjects {
+            objects = List.copyOf(objects);
+        }
+
+        @Override
+        public String describe() {
+            return "give " + objects.size() + " objects of "
+                    + objects.stream()
+                            .map(Adoptable.Owned::owner)
+                            .distinct()
+                            .sorted()
+                            .collect(Collectors.joining(", "))
+                    + " to " + admin;
+        }
+    }
+
     /** Where connections to this database may come from; an empty list means the cluster's networks. */
     record AllowNetworks(String database, List<Cidr> networks) implements DatabaseStep {
         public AllowNetworks {

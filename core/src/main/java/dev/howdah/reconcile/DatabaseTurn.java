@@ -1,5 +1,6 @@
 package dev.howdah.reconcile;
 
+import dev.howdah.plan.Adoption;
 import dev.howdah.plan.DatabasePlanner;
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.Observed;
@@ -58,7 +59,11 @@ final class DatabaseTurn {
     }
 
     Optional<Instant> turn(Database order) {
-        Turn turn = new Turn(order, Lifecycle.of(order, world));
+        // one that is ready takes nothing over any more: most turns need not ask
+        Optional<Adoption> adoption = order.status().ready()
+                ? Optional.empty()
+                : world.store().adoption(order.metadata().requireUid());
+        Turn turn = new Turn(order, Lifecycle.of(order, world), adoption);
         Outcome outcome;
         try {
             outcome = pass(turn);
@@ -125,9 +130,18 @@ final class DatabaseTurn {
             seat(turn, observed);
             Wanted wanted = wanted(turn, cluster, observed);
             turn.facts = Facts.extensions(turn.facts, wanted.managed(List.of(), observed));
+            List<DatabaseStep> first = adopting(turn, access, wanted, observed);
+            if (!first.isEmpty()) {
+                runner.run(order, provider, cluster, access, first);
+                first.forEach(s -> turn.done.add(s.describe()));
+                continue;
+            }
             switch (DatabasePlanner.plan(wanted, observed)) {
                 case Plan.UpToDate<DatabaseStep> up -> {
                     turn.found = Sweep.found(turn.wanted, observed.trace(), observed.networks());
+
+                    turn.adoption.ifPresent(
+                            a -> world.store().adopted(order.metadata().requireUid()));
                     return finish(turn, provider, cluster);
                 }
                 case Plan.Wait<DatabaseStep> wait -> {
@@ -153,6 +167,14 @@ final class DatabaseTurn {
                 .condition(Condition.READY)
                 .filter(c -> c.reason() == Reason.CLUSTER_UNREACHABLE)
                 .isPresent();
+    }
+
+    private List<DatabaseStep> adopting(Turn turn, PlatformAccess access, Wanted wanted, Observed observed) {
+        return wanted.phase() != Wanted.Phase.LIVE
+                ? List.of()
+                : turn.adoption
+                        .map(a -> Adopting.steps(world.engine(), access, turn.order, a, wanted, observed))
+                        .orElse(List.of());
     }
 
     /** What is about to be installed is noted first: after a crash it is known to be Howdah's. */
@@ -258,6 +280,7 @@ final class DatabaseTurn {
     private static final class Turn {
         private final Database order;
         private final Lifecycle lifecycle;
+        private final Optional<Adoption> adoption;
         private final Storage storage;
         private final List<String> done = new ArrayList<>();
         private Status facts;
@@ -267,9 +290,10 @@ final class DatabaseTurn {
         private boolean storageMoved;
         private boolean gone;
 
-        private Turn(Database order, Lifecycle lifecycle) {
+        private Turn(Database order, Lifecycle lifecycle, Optional<Adoption> adoption) {
             this.order = order;
             this.lifecycle = lifecycle;
+            this.adoption = adoption;
             this.facts = order.status();
             this.storage = new Storage(order.status());
         }

@@ -34,7 +34,7 @@ public final class Look {
     }
 
     /** Extensions cost a query that reads files on the server: only orders that name or had some pay for it. */
-    static DatabaseEngine.Target target(Database order) {
+    public static DatabaseEngine.Target target(Database order) {
         return new DatabaseEngine.Target(
                 order.metadata().requireUid(),
                 order.pgNames(),

@@ -128,7 +128,11 @@ final class StepRunner {
         Map<Login, String> out = new HashMap<>();
         for (Login login : logins) {
             PasswordVault.Entry entry = kept.get(login);
-            String password = (entry == null ? world.vault().ensure(uid, login) : entry).password();
+            // one that was adopted with its password and is made anew needs another one
+            String password = (entry == null
+                            ? world.vault().ensure(uid, login)
+                            : entry.known() ? entry : world.vault().renew(uid, login))
+                    .password();
             out.put(login, world.engine().verifier(password));
         }
         return out;

@@ -1,5 +1,6 @@
 package dev.howdah.spi;
 
+import dev.howdah.plan.Adoptable;
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.Observed;
 import dev.howdah.plan.Trace;
@@ -37,6 +38,9 @@ public interface DatabaseEngine extends AutoCloseable {
      * there is none. One statement, however many databases there are.
      */
     Map<String, Trace> snapshot(PlatformAccess access);
+
+    /** A look at a database that is to be adopted, and at all that has an owner in it; with throws as {@link #observe}. */
+    Adoptable adoptable(PlatformAccess access, Target target, String database);
 
     /** Told of what a run does. What it throws ends the run and undoes the transaction that is open. */
     interface Progress {

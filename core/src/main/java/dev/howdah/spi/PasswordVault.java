@@ -19,6 +19,12 @@ public interface PasswordVault {
      * @param settled false: must be written to PostgreSQL (again)
      */
     record Entry(String password, boolean settled) {
+
+        /** Whether Howdah was ever told it: the password of a role that was adopted with it is not. */
+        public boolean known() {
+            return !password.isEmpty();
+        }
+
         @Override
         public String toString() {
             return settled ? "settled" : "pending";
@@ -45,6 +51,12 @@ public interface PasswordVault {
 
     /** Says that PostgreSQL has these passwords now. */
     void settle(UUID uid, Iterable<Login> logins);
+
+    /** Notes that PostgreSQL has passwords of these logins which nobody told Howdah, where it keeps none itself. */
+    void keepUnknown(UUID uid, Set<Login> logins);
+
+    /** A new password, pending, in the place of one that is not known. */
+    Entry renew(UUID uid, Login login);
 
     /** Forgets an order's passwords, after its roles are gone. */
     void forget(UUID uid);

@@ -1,5 +1,6 @@
 package dev.howdah.spi;
 
+import dev.howdah.plan.Adoption;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
@@ -132,6 +133,14 @@ public interface Store {
     boolean seated(UUID uid);
 
     void setSeated(UUID uid);
+
+    /** Notes that an order is to take over a database that Howdah did not make. */
+    void adopt(UUID uid, Adoption adoption);
+
+    /** The adoption that is still under way; it ends with {@link #adopted}, or with the order. */
+    Optional<Adoption> adoption(UUID uid);
+
+    void adopted(UUID uid);
 
     /** Lets go of a protected database: the order leaves, its claim on the name and its passwords stay. */
     void release(UUID uid, Instant at);

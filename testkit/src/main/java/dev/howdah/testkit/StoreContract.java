@@ -3,6 +3,7 @@ package dev.howdah.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.howdah.plan.Adoption;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Metadata;
@@ -195,6 +196,23 @@ public interface StoreContract extends ListingContract, JournalContract {
         assertThat(store().seated(UUID.randomUUID())).isFalse();
         assertThat(store().uids(Kind.DATABASE)).containsExactlyInAnyOrder(uid(one), uid(two));
         assertThat(store().uids(Kind.CLUSTER)).isEmpty();
+    }
+
+    @Test
+    default void anAdoptionIsKeptUntilItIsDoneOrItsOrderIsGone() {
+        Resource one = store().insert(Orders.database("shop", "one"));
+        Resource two = store().insert(Orders.database("shop", "two"));
+        var adoption = new Adoption("old \"name\"", List.of("its owner"));
+        assertThat(store().adoption(uid(one))).isEmpty();
+        store().adopt(uid(one), new Adoption("other", List.of()));
+        store().adopt(uid(one), adoption);
+        store().adopt(uid(two), adoption);
+        assertThat(store().adoption(uid(one))).contains(adoption);
+        store().adopted(uid(one));
+        store().adopted(uid(one));
+        assertThat(store().adoption(uid(one))).isEmpty();
+        store().remove(uid(two));
+        assertThat(store().adoption(uid(two))).isEmpty();
     }
 
     @Test

@@ -81,6 +81,26 @@ public interface VaultContract {
     }
 
     @Test
+    default void aPasswordThatNobodyToldIsKeptAsSuchUntilItIsRenewed() {
+        UUID uid = UUID.randomUUID();
+        Login kept = Login.main(Role.WRITE);
+        Login known = Login.main(Role.READ);
+        Entry before = vault().ensure(uid, known);
+        vault().keepUnknown(uid, Set.of(kept, known));
+        vault().keepUnknown(uid, Set.of(kept));
+        assertThat(reopened().get(uid, kept)).hasValueSatisfying(e -> {
+            assertThat(e.known()).isFalse();
+            assertThat(e.settled()).isTrue();
+        });
+        assertThat(vault().ensure(uid, kept).known()).isFalse();
+        assertThat(vault().get(uid, known)).contains(before);
+        Entry renewed = vault().renew(uid, kept);
+        assertThat(renewed.known()).isTrue();
+        assertThat(renewed.settled()).isFalse();
+        assertThat(reopened().get(uid, kept)).contains(renewed);
+    }
+
+    @Test
     default void manyAtOnceGetOnePassword() throws InterruptedException {
         for (int round = 0; round < 5; round++) {
             UUID uid = UUID.randomUUID();

@@ -55,17 +55,17 @@ record ClusterLook(
         return rows.stream().collect(Collectors.toUnmodifiableMap(Named::name, n -> type.cast(n.value())));
     }
 
-    private static final String SERVER = """
+    static final String SERVER = """
             SELECT current_setting('server_version_num')::integer AS version, current_user AS platform,
                    (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser""";
 
-    private static Observed.Server server(ResultSet row, Optional<String> group) throws SQLException {
+    static Observed.Server server(ResultSet row, Optional<String> group) throws SQLException {
         return new Observed.Server(
                 row.getInt("version"), row.getString("platform"), row.getBoolean("superuser"), group, false);
     }
 
     /** The size takes a walk through the files, and a right that the platform lacks on databases that are not its own. */
-    private static String databases(String name, String unborn) {
+    static String databases(String name, String unborn) {
         return "SELECT d.oid, d.datname, pg_get_userbyid(d.datdba) AS owner, d.datconnlimit,"
                 + " coalesce(shobj_description(d.oid, 'pg_database'), '') AS marker,"
                 + " CASE WHEN d.datname = " + Literal.quote(name) + " AND d.datconnlimit <> -2"
@@ -74,7 +74,7 @@ record ClusterLook(
                 + " WHERE d.datname IN (" + Literal.quote(name) + ", " + Literal.quote(unborn) + ")";
     }
 
-    private static PgDatabase database(ResultSet row) throws SQLException {
+    static PgDatabase database(ResultSet row) throws SQLException {
         return new PgDatabase(
                 row.getLong("oid"),
                 row.getString("owner"),

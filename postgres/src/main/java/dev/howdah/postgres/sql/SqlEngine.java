@@ -1,5 +1,6 @@
 package dev.howdah.postgres.sql;
 
+import dev.howdah.plan.Adoptable;
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.Observed;
 import dev.howdah.plan.Trace;
@@ -71,6 +72,15 @@ public final class SqlEngine implements DatabaseEngine {
             return Traces.byDatabase(session.query(Traces.ofAll(session.version()), Traces.Row::of));
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "look at all databases on " + access);
+        }
+    }
+
+    @Override
+    public Adoptable adoptable(PlatformAccess access, Target target, String database) {
+        try {
+            return AdoptableLook.take(sessions, access, target, database);
+        } catch (SQLException e) {
+            throw SqlTrouble.of(e, "look at database " + database + " on " + access);
         }
     }
 

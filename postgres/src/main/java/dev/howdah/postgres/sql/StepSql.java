@@ -32,6 +32,10 @@ final class StepSql {
             case DropDatabase s -> List.of(new Piece(s, Where.SESSIONS, false), new Piece(s, Where.ALONE, true));
             case DropUnborn s -> List.of(new Piece(s, Where.ALONE, true));
             case EndSessions s -> List.of(new Piece(s, Where.SESSIONS, true));
+            case ClearDatabase s -> List.of(new Piece(s, Where.SESSIONS, true));
+            case AdoptDatabase s -> shared(s);
+            case AdoptRoles s -> shared(s);
+            case GiveObjects s -> inside(s);
             case CreateLogins s -> shared(s);
             case AlterLogin s -> shared(s);
             case SetPassword s -> shared(s);
@@ -78,6 +82,10 @@ final class StepSql {
             case RevokeMembership s -> roles.revoke(s);
             case EndSessions s -> roles.endSessions(s.logins());
             case DropRoles s -> roles.drop(s);
+            case ClearDatabase s -> List.of(new AdoptSql(facts).clear(s));
+            case AdoptDatabase s -> new AdoptSql(facts).database(s);
+            case AdoptRoles s -> new AdoptSql(facts).roles(s);
+            case GiveObjects s -> new AdoptSql(facts).give(s);
             case CreateDatabase s -> piece.last() ? database.name(s) : database.create(s);
             case OwnDatabase s -> List.of(database.own(s));
             case LimitDatabase s -> List.of(database.limit(s));

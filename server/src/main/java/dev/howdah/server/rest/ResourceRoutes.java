@@ -1,12 +1,15 @@
 package dev.howdah.server.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.howdah.control.AdoptionWish;
 import dev.howdah.control.ClusterCheck;
 import dev.howdah.control.ControlPlane;
+import dev.howdah.control.Planned;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Namespace;
+import dev.howdah.resource.PgNames;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Role;
@@ -81,6 +84,22 @@ record ResourceRoutes(ControlPlane plane) {
                                 Database.class,
                                 c -> Reply.ok(plane.undelete(c.caller(), databaseRef(c))))
                         .with(IN, NAME),
+                Route.post(
+                                DATABASE + "/adopt",
+                                "Take over a database that Howdah did not make: without confirm only shows what it"
+                                        + " takes; repeat to go on",
+                                Needs.ADMIN,
+                                Route.Body.NONE,
+                                Planned.class,
+                                c -> Reply.ok(plane.adopt(c.caller(), adoption(c))))
+                        .with(
+                                IN,
+                                NAME,
+                                Param.text("cluster", "the cluster that has it; left out: default"),
+                                Param.text("database", "its name there; left out: as the order's is to be"),
+                                Param.text("owners", "roles whose objects go to the admin role, with commas between"),
+                                Param.flag("keepPasswords", "roles of the order's names keep their passwords"),
+                                Param.flag("confirm", "do it")),
                 Route.get(
                                 DATABASE + "/credentials/{role}",
                                 "Read what a role needs to connect, password and all; audited",
@@ -158,6 +177,22 @@ record ResourceRoutes(ControlPlane plane) {
         Role role = Role.of(call.path("role"))
                 .orElseThrow(() -> Refusal.notFound("a database has the roles admin, write and read, and no other"));
         return Reply.ok(plane.credential(call.caller(), databaseRef(call), role));
+    }
+
+    private static AdoptionWish adoption(Call call) {
+        Ref order = databaseRef(call);
+        return new AdoptionWish(
+                order,
+                call.query("cluster").orElse(Database.DEFAULT_CLUSTER),
+                call.query("database")
+                        .orElseGet(() ->
+                                PgNames.of(call.path("ns"), call.path("name")).database()),
+                call.query("owners").stream()
+                        .flatMap(o -> Arrays.stream(o.split(",")))
+                        .filter(o -> !o.isBlank())
+                        .toList(),
+                call.flag("keepPasswords"),
+                call.flag("confirm"));
     }
 
     private static Ref namespaceRef(Call call) {

@@ -1,5 +1,6 @@
 package dev.howdah.server.store;
 
+import dev.howdah.plan.Adoption;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Json;
 import dev.howdah.resource.Kind;
@@ -235,6 +236,21 @@ public final class PgStore implements Store {
                 h -> h.createUpdate("UPDATE howdah.resources SET seated = true WHERE uid = :uid AND NOT seated")
                         .bind("uid", uid)
                         .execute());
+    }
+
+    @Override
+    public void adopt(UUID uid, Adoption adoption) {
+        transactions.with(h -> Adoptions.put(h, uid, adoption));
+    }
+
+    @Override
+    public Optional<Adoption> adoption(UUID uid) {
+        return transactions.with(h -> Adoptions.get(h, uid));
+    }
+
+    @Override
+    public void adopted(UUID uid) {
+        transactions.with(h -> Adoptions.end(h, uid));
     }
 
     @Override

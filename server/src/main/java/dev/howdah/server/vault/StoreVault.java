@@ -145,6 +145,43 @@ public final class StoreVault implements PasswordVault {
     }
 
     @Override
+    public void keepUnknown(UUID uid, Set<Login> logins) {
+        Key key = key();
+        transactions.in(() -> transactions.with(h -> {
+            for (Login login : logins) {
+                Key.Sealed nothing = key.seal("", place(uid, login));
+                h.createUpdate("""
+                                INSERT INTO howdah.passwords (uid, role, slot, key_id, nonce, ciphertext, fingerprint,
+                                    settled, settled_at)
+                                VALUES (:uid, :role, :slot, :keyId, :nonce, :ciphertext, :fingerprint, true, now())
+                                ON CONFLICT (uid, role, slot) DO NOTHING""")
+                        .bind("uid", uid)
+                        .bind("role", login.role().text())
+                        .bind("slot", login.slot().name())
+                        .bind("keyId", nothing.keyId())
+                        .bind("nonce", nothing.nonce())
+                        .bind("ciphertext", nothing.ciphertext())
+                        .bind("fingerprint", key.fingerprint(""))
+                        .execute();
+            }
+            return logins.size();
+        }));
+    }
+
+    @Override
+    public Entry renew(UUID uid, Login login) {
+        return transactions.in(() -> {
+            transactions.with(h -> h.createUpdate(
+                            "DELETE FROM howdah.passwords WHERE uid = :uid AND role = :role AND slot = :slot")
+                    .bind("uid", uid)
+                    .bind("role", login.role().text())
+                    .bind("slot", login.slot().name())
+                    .execute());
+            return ensure(uid, login);
+        });
+    }
+
+    @Override
     public void forget(UUID uid) {
         transactions.with(h -> h.createUpdate("DELETE FROM howdah.passwords WHERE uid = :uid")
                 .bind("uid", uid)

@@ -1,5 +1,6 @@
 package dev.howdah.server.rest;
 
+import dev.howdah.control.AdoptionWish;
 import dev.howdah.control.Applied;
 import dev.howdah.control.Caller;
 import dev.howdah.control.Caller.Right;
@@ -205,6 +206,13 @@ final class FakePlane implements ControlPlane {
         get(caller, cluster);
         return List.of(
                 new Usage("a-shop", "a", "shop", 2, 1, 60.5, 1.5, 0, 7, 5, 0, 0, null, 7_500_000L, Instant.EPOCH));
+    }
+
+    @Override
+    public Planned adopt(Caller caller, AdoptionWish wish) {
+        ask(caller, "adopt " + wish);
+        return plan(caller, List.of(database("a", wish.order().name(), Mode.STANDARD)))
+                .getFirst();
     }
 
     @Override

@@ -32,6 +32,7 @@ class RightsTest {
             GET,    /api/v1/namespaces/a/databases/none,                 401, 404, 404, 403, 404
             DELETE, /api/v1/namespaces/a/databases/shop,                 401, 403, 200, 403, 200
             POST,   /api/v1/namespaces/a/databases/shop/undelete,        401, 403, 200, 403, 200
+            POST,   /api/v1/namespaces/a/databases/shop/adopt,           401, 403, 403, 403, 200
             GET,    /api/v1/clusters/default/check,                      401, 403, 403, 403, 200
             GET,    /api/v1/namespaces/a/databases/shop/credentials/read, 401, 403, 200, 403, 200
             GET,    /api/v1/orphans,                                     401, 403, 403, 403, 200

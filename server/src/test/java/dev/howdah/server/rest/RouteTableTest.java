@@ -119,6 +119,7 @@ class RouteTableTest {
             GET    | /api/v1/namespaces/{ns}/databases/{name}                  | /api/v1/namespaces/a/databases/shop?wait=1s
             DELETE | /api/v1/namespaces/{ns}/databases/{name}                  | /api/v1/namespaces/a/databases/shop
             POST   | /api/v1/namespaces/{ns}/databases/{name}/undelete         | /api/v1/namespaces/a/databases/shop/undelete
+            POST   | /api/v1/namespaces/{ns}/databases/{name}/adopt            | /api/v1/namespaces/a/databases/shop/adopt?database=old
             GET    | /api/v1/clusters/{name}/check                             | /api/v1/clusters/default/check
             GET    | /api/v1/namespaces/{ns}/databases/{name}/credentials/{role} | /api/v1/namespaces/a/databases/shop/credentials/write
             GET    | /api/v1/orphans                                           | /api/v1/orphans
