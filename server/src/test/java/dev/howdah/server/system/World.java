@@ -11,7 +11,7 @@ final class World {
                 + platform.in(order.pg()).one(INSIDE);
     }
 
-    private static final String SHARED = """
+    static final String SHARED = """
             SELECT concat_ws(' ', 'role', rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin,
                    rolreplication, rolbypassrls, rolconnlimit, shobj_description(oid, 'pg_authid')) AS line
             FROM pg_roles WHERE rolname LIKE ':pg-%'
@@ -33,7 +33,7 @@ final class World {
             FROM pg_hba_file_rules WHERE ':pg' = ANY (database)
             ORDER BY line""";
 
-    private static final String INSIDE = """
+    static final String INSIDE = """
             SELECT concat_ws(' ', 'extension', extname, extversion, extnamespace::regnamespace) AS line
             FROM pg_extension
             UNION ALL

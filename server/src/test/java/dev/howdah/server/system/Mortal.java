@@ -1,0 +1,155 @@
+package dev.howdah.server.system;
+
+import dev.howdah.control.ControlPlane;
+import dev.howdah.control.Howdah;
+import dev.howdah.plan.Plan;
+import dev.howdah.plan.Step;
+import dev.howdah.postgres.sql.SqlEngine;
+import dev.howdah.reconcile.Reconciler;
+import dev.howdah.resource.Cidr;
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Kind;
+import dev.howdah.resource.Problem;
+import dev.howdah.resource.Status;
+import dev.howdah.server.store.PgLooks;
+import dev.howdah.server.store.PgStore;
+import dev.howdah.server.store.StoreDb;
+import dev.howdah.server.vault.StoreVault;
+import dev.howdah.spi.CheckLine;
+import dev.howdah.spi.PlatformAccess;
+import dev.howdah.spi.Provider;
+import dev.howdah.spi.WorkQueue;
+import dev.howdah.testkit.ThrowawayPostgres;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** All of a control plane that changes anything, reaching its Store and its cluster by a port of a test's choice. */
+final class Mortal implements AutoCloseable {
+
+    private final StoreDb db;
+    private final SqlEngine engine = new SqlEngine();
+    final PgStore store;
+    final StoreVault vault;
+    final ControlPlane plane;
+    final Reconciler reconciler;
+
+    Mortal(ThrowawayPostgres pg, String database, int port, ThrowawayPostgres.Account platform, Path key, Clock clock) {
+        this.db = StoreDb.open(
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + database,
+                pg.superuser().user(),
+                pg.superuser().password(),
+                null);
+        this.store = new PgStore(db);
+        this.vault = new StoreVault(db, key);
+        var access = new PlatformAccess(
+                "mortal",
+                "127.0.0.1",
+                "127.0.0.1",
+                port,
+                platform.user(),
+                platform.password(),
+                "disable",
+                Optional.empty(),
+                Optional.empty(),
+                "postgres");
+        var world = new Reconciler.World(
+                store,
+                vault,
+                engine,
+                Map.of("local", new There(access)),
+                (a, uid, name, admin, note) -> Optional.empty(),
+                new Nowhere(),
+                new PgLooks(db),
+                clock);
+        this.plane = new Howdah(world, db.changes());
+        this.reconciler = new Reconciler(world, java.time.Duration.ofMinutes(1));
+    }
+
+    /** Turns over one order until one has nothing more to do. */
+    void turns(UUID uid) {
+        for (int i = 0; i < 8; i++) {
+            reconciler.turn(Kind.DATABASE, uid);
+            Optional<Status> status = store.get(uid).map(r -> r.status());
+            if (status.isEmpty() || done(status.get())) {
+                return;
+            }
+        }
+    }
+
+    private static boolean done(Status status) {
+        return status.ready() || status.message().startsWith("in the trash");
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        db.close();
+    }
+
+    /** Turns are made by the test itself. */
+    private static final class Nowhere implements WorkQueue {
+        @Override
+        public void now(Kind kind, UUID uid) {}
+
+        @Override
+        public void at(Kind kind, UUID uid, Instant when) {}
+    }
+
+    /** A cluster that is there. */
+    private record There(PlatformAccess to) implements Provider {
+
+        @Override
+        public String name() {
+            return "local";
+        }
+
+        @Override
+        public List<Problem> validate(Cluster cluster) {
+            return List.of();
+        }
+
+        @Override
+        public Plan<? extends Step> plan(Cluster cluster) {
+            return new Plan.UpToDate<>();
+        }
+
+        @Override
+        public void run(Cluster cluster, Step step) {}
+
+        @Override
+        public Status observe(Cluster cluster) {
+            return Status.NEW;
+        }
+
+        @Override
+        public PlatformAccess access(Cluster cluster) {
+            return to;
+        }
+
+        @Override
+        public void remove(Cluster cluster, boolean withData) {}
+
+        @Override
+        public boolean networksSupported() {
+            return false;
+        }
+
+        @Override
+        public Map<String, List<Cidr>> networks(Cluster cluster) {
+            return Map.of();
+        }
+
+        @Override
+        public void allowNetworks(Cluster cluster, String database, List<Cidr> networks) {}
+
+        @Override
+        public List<CheckLine> check(Cluster cluster) {
+            return List.of();
+        }
+    }
+}
