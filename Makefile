@@ -14,7 +14,7 @@ MVN := JAVA_HOME="$(JDK)" mvn -B
 # What the tests can use; without it they skip what needs it, and say so.
 APT := postgresql postgresql-client xz-utils
 
-.PHONY: help build test it bench fmt run docs clean jdk apt
+.PHONY: help build test it soak bench fmt run docs clean jdk apt
 
 help: ## list what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -41,6 +41,11 @@ test: jdk apt ## run everything: tests, format, checks
 
 it: jdk apt ## run the end-to-end tests only
 	$(MVN) verify -Dsurefire.skip=true -Dspotless.check.skip=true
+
+soak: jdk apt ## kill control planes for minutes, and before every single statement
+	$(MVN) -q -pl server -am test -Dspotless.check.skip=true -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dtest=KilledReplicasTest,CrashMatrixTest -Dhowdah.soak.orders=500 -Dhowdah.soak.seconds=180 \
+	  -Dhowdah.crash.stride=1
 
 bench: jdk ## measure, side by side with plain psql
 	$(MVN) -q -DskipTests -Dspotless.check.skip=true package
