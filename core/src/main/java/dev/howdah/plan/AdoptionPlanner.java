@@ -25,11 +25,37 @@ public final class AdoptionPlanner {
 
     private AdoptionPlanner() {}
 
+    /**
+     * What comes before the ordinary plan, as far as it can be done now: the marker, then the roles, then the objects.
+     * Nothing once all that is done.
+     *
+     * @param there under the order's name once it bears the marker, else under the name that it had
+     */
+    public static List<DatabaseStep> next(Wanted wanted, Adoption adoption, Observed observed, Adoptable there) {
+        List<DatabaseStep> marking = marking(wanted, adoption, observed, there);
+        if (!marking.isEmpty() || !adopted(wanted, observed)) {
+            return marking;
+        }
+        if (!observed.roles().containsKey(wanted.names().role(Role.ADMIN))) {
+            return DatabasePlanner.plan(wanted, observed) instanceof Plan.Change<DatabaseStep>(var steps)
+                    ? steps.stream()
+                            .filter(DatabaseStep.CreateLogins.class::isInstance)
+                            .toList()
+                    : List.of();
+        }
+        return giving(wanted.names(), adoption, there);
+    }
+
+    /** Whether the database bears the order's name and marker. */
+    public static boolean adopted(Wanted wanted, Observed observed) {
+        return observed.database().map(d -> wanted.marks(d.marker())).orElse(false);
+    }
+
     /** Marker, name and owner, in one transaction; and before it, when the name changes, an end to the sessions. */
-    public static List<DatabaseStep> marking(Wanted wanted, Adoption adoption, Observed observed, Adoptable there) {
+    private static List<DatabaseStep> marking(Wanted wanted, Adoption adoption, Observed observed, Adoptable there) {
         String name = wanted.names().database();
         List<DatabaseStep> steps = new ArrayList<>();
-        boolean done = observed.database().map(d -> wanted.marks(d.marker())).orElse(false);
+        boolean done = adopted(wanted, observed);
         Optional<Observed.PgDatabase> database = there.database().filter(d -> free(wanted, d.marker()));
         if (!done && database.isPresent()) {
             if (!adoption.database().equals(name)) {
@@ -52,7 +78,7 @@ public final class AdoptionPlanner {
     }
 
     /** Objects of the former owners go to the admin role, which has to be there; schemas first. */
-    public static List<DatabaseStep> giving(PgNames names, Adoption adoption, Adoptable there) {
+    private static List<DatabaseStep> giving(PgNames names, Adoption adoption, Adoptable there) {
         String admin = names.role(Role.ADMIN);
         List<Adoptable.Owned> all = there.objects().stream()
                 .filter(o -> !o.owner().equals(admin))
@@ -137,7 +163,7 @@ public final class AdoptionPlanner {
     }
 
     /** Roles of the order's names that are there and nobody's: no marker, or the order's already. */
-    public static List<String> unmarked(Wanted wanted, Observed observed) {
+    private static List<String> unmarked(Wanted wanted, Observed observed) {
         return Login.ALL.stream()
                 .map(wanted.names()::login)
                 .filter(name -> Optional.ofNullable(observed.roles().get(name))

@@ -169,8 +169,13 @@ public final class ExistingProvider implements Provider {
     @Override
     public PlatformAccess access(Cluster cluster) {
         Memory memory = memories.get(cluster.metadata().name());
-        if (memory == null || memory.trouble() != null || !memory.spec().equals(spec(cluster))) {
+        boolean known = memory != null && memory.spec().equals(spec(cluster));
+        if (memory == null || !known || memory.trouble() != null) {
             if (cluster.status().version() == null) {
+                if (known && memory != null && memory.trouble() != null) {
+                    throw new Trouble(
+                            memory.trouble().reason(), memory.trouble().sentence());
+                }
                 throw new Trouble(
                         Reason.CLUSTER_NOT_READY,
                         "cluster " + cluster.metadata().name() + " has not been reached yet");
