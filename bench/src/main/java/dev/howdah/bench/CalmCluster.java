@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Clusters that answer at once and hold nothing: what is measured over them is the Store and the control plane alone. */
@@ -122,6 +123,16 @@ final class CalmCluster implements Provider, DatabaseEngine {
     @Override
     public List<String> sql(DatabaseStep step, Observed.Server server, PgNames names) {
         return List.of();
+    }
+
+    @Override
+    public Observed observe(PlatformAccess access, Target target, Observed.Inside inside) {
+        return observe(access, target);
+    }
+
+    @Override
+    public Set<UUID> warmSeats(PlatformAccess access) {
+        return Set.of();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.howdah.resource.Json;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
 import dev.howdah.server.store.PgLooks;
+import dev.howdah.server.store.PgSeats;
 import dev.howdah.server.store.PgStore;
 import dev.howdah.server.store.StoreDb;
 import dev.howdah.server.vault.StoreVault;
@@ -128,6 +129,7 @@ public final class StoreBench {
             var world = new Reconciler.World(
                     store,
                     new StoreVault(db, home.resolve("key")),
+                    new PgSeats(db),
                     calm,
                     Map.of("calm", calm),
                     (access, uid, database, admin, note) -> Optional.empty(),

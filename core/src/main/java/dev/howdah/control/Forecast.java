@@ -5,6 +5,7 @@ import dev.howdah.plan.Observed;
 import dev.howdah.plan.Plan;
 import dev.howdah.plan.Step;
 import dev.howdah.plan.Wanted;
+import dev.howdah.plan.WarmSeat;
 import dev.howdah.reconcile.Look;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.resource.Cluster;
@@ -141,7 +142,7 @@ final class Forecast {
             Planned planned = planned(
                     wanted.ref(),
                     changes,
-                    DatabasePlanner.plan(all, observed),
+                    DatabasePlanner.plan(all, observed, seat(cluster.get())),
                     step -> world.engine().sql(step, observed.server(), order.pgNames()));
             return planned.steps().isEmpty()
                     ? planned
@@ -151,6 +152,14 @@ final class Forecast {
         } catch (Trouble t) {
             return waiting(wanted.ref(), changes, t.reason(), t.sentence());
         }
+    }
+
+    /** One that an order might get; by then another may have been faster. */
+    private Optional<WarmSeat> seat(Cluster cluster) {
+        return cluster.warmSeats() == 0
+                ? Optional.empty()
+                : Optional.ofNullable(cluster.metadata().uid())
+                        .flatMap(uid -> world.seats().peek(uid));
     }
 
     private static Database order(Database wanted, Optional<Resource> stored, Optional<Store.Released> released) {

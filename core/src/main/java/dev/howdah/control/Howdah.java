@@ -135,7 +135,7 @@ public final class Howdah implements ControlPlane {
             Cluster cluster = (Cluster) r;
             PlatformAccess access = provider(cluster).access(cluster);
             for (DatabaseEngine.Marked m : world.engine().marked(access)) {
-                if (store.get(m.marker().uid()).isPresent()) {
+                if (m.marker().warmSeat() || store.get(m.marker().uid()).isPresent()) {
                     continue;
                 }
                 Store.Released let = released.get(m.marker().uid());

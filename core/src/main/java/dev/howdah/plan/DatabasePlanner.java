@@ -20,10 +20,22 @@ public final class DatabasePlanner {
 
     public static Plan<DatabaseStep> plan(Wanted wanted, Observed observed) {
         return switch (wanted.phase()) {
-            case LIVE -> live(wanted, observed);
+            case LIVE, SPARE -> live(wanted, observed);
             case TRASHED -> Plan.of(Leaving.toTrash(wanted, observed));
             case PURGING -> Plan.of(Leaving.forGood(wanted, observed));
         };
+    }
+
+    /**
+     * The same, where a new order can have a seat that is ready: it takes that instead of having everything made.
+     *
+     * @param seat the one that is kept for this order, if any
+     */
+    public static Plan<DatabaseStep> plan(Wanted wanted, Observed observed, Optional<WarmSeat> seat) {
+        return seat.filter(s -> HandOut.fits(wanted, observed))
+                .filter(s -> Claims.trouble(wanted, observed).isEmpty())
+                .map(s -> Plan.of(HandOut.steps(wanted, observed, s)))
+                .orElseGet(() -> plan(wanted, observed));
     }
 
     /**

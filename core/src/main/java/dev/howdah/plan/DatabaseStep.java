@@ -3,9 +3,11 @@ package dev.howdah.plan;
 import dev.howdah.resource.Cidr;
 import dev.howdah.resource.Extension;
 import dev.howdah.resource.Login;
+import dev.howdah.resource.PgNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +124,41 @@ public sealed interface DatabaseStep extends Step {
         @Override
         public String describe() {
             return "create database " + name;
+        }
+    }
+
+    /** Lets nobody into a seat that is complete, the platform included, until an order takes it. */
+    record ShutDatabase(String name) implements DatabaseStep {
+        @Override
+        public String describe() {
+            return "let nobody into database " + name;
+        }
+    }
+
+    /**
+     * Hands a warm seat to an order: its database and roles get the order's names and marker, and may be used. One
+     * transaction: the seat is taken as a whole or not at all.
+     *
+     * @param seat uid that everything of it is marked with until then
+     * @param relimit whether the seat was made with other connection limits
+     * @param settings of every login, where the order's differ from those that the seat was made with; null resets
+     */
+    record TakeSeat(
+            UUID seat,
+            PgNames from,
+            PgNames to,
+            String marker,
+            int connectionLimit,
+            boolean relimit,
+            Map<String, @Nullable String> settings)
+            implements DatabaseStep {
+        public TakeSeat {
+            settings = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(settings));
+        }
+
+        @Override
+        public String describe() {
+            return "take warm seat " + seat + " as database " + to.database();
         }
     }
 

@@ -35,7 +35,14 @@ final class RoleSettings {
 
     /** What a login's limits come to. */
     static Map<String, String> limits(Wanted wanted, Observed.Server server) {
-        Limits limits = wanted.limits();
+        Map<String, String> settings = limits(wanted.limits(), server);
+        if (wanted.writes() == Wanted.Writes.STOPPING || wanted.writes() == Wanted.Writes.STOPPED) {
+            settings.put(READ_ONLY, "on");
+        }
+        return settings;
+    }
+
+    static Map<String, String> limits(Limits limits, Observed.Server server) {
         Map<String, String> settings = new TreeMap<>();
         if (limits.statementTimeout() != null) {
             settings.put(STATEMENT_TIMEOUT, capped(limits.statementTimeout().millis()) + "ms");
@@ -45,9 +52,6 @@ final class RoleSettings {
         }
         if (limits.tempFiles() != null && server.superuser()) {
             settings.put(TEMP_FILES, capped(Math.ceilDiv(limits.tempFiles().bytes(), 1024L)) + "kB");
-        }
-        if (wanted.writes() == Wanted.Writes.STOPPING || wanted.writes() == Wanted.Writes.STOPPED) {
-            settings.put(READ_ONLY, "on");
         }
         return settings;
     }

@@ -5,6 +5,7 @@ import dev.howdah.resource.PgNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /** The database itself: that it is there and the platform's, how many may connect, and from where. */
 final class SeatPlanner {
@@ -26,11 +27,15 @@ final class SeatPlanner {
                 steps.add(new DatabaseStep.LimitDatabase(name, wanted.connections()));
             }
         }
-        List<Cidr> networks = wanted.database().networks();
-        if (observed.server().networksSupported()
-                && !new HashSet<>(networks).equals(new HashSet<>(observed.networks()))) {
-            steps.add(new DatabaseStep.AllowNetworks(name, networks));
-        }
+        networks(wanted, observed).ifPresent(steps::add);
         return steps;
+    }
+
+    static Optional<DatabaseStep> networks(Wanted wanted, Observed observed) {
+        List<Cidr> networks = wanted.database().networks();
+        return observed.server().networksSupported()
+                        && !new HashSet<>(networks).equals(new HashSet<>(observed.networks()))
+                ? Optional.of(new DatabaseStep.AllowNetworks(wanted.names().database(), networks))
+                : Optional.empty();
     }
 }

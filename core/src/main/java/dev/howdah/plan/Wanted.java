@@ -50,7 +50,9 @@ public record Wanted(
         /** Nobody logs in; everything is kept. */
         TRASHED,
         /** Everything of it goes. */
-        PURGING
+        PURGING,
+        /** It is a {@link WarmSeat}: complete, and nobody logs in before an order has it. */
+        SPARE
     }
 
     public Wanted(
@@ -114,7 +116,7 @@ public record Wanted(
 
     /** Whether a login may log in: second ones rest until a rotation wakes them. */
     boolean enabled(Login login) {
-        return login.slot() == Login.Slot.MAIN;
+        return login.slot() == Login.Slot.MAIN && phase != Phase.SPARE;
     }
 
     boolean marks(String comment) {

@@ -29,6 +29,7 @@ final class ClusterTurn {
     private final Providers providers;
     private final Sweep sweep;
     private final StatusWriter writer;
+    private final WarmSeats seats;
 
     ClusterTurn(Reconciler.World world, Providers providers, Sweep sweep, StatusWriter writer) {
         this.world = world;
@@ -36,6 +37,7 @@ final class ClusterTurn {
         this.providers = providers;
         this.sweep = sweep;
         this.writer = writer;
+        this.seats = new WarmSeats(world);
     }
 
     Optional<Instant> turn(Cluster cluster) {
@@ -43,8 +45,12 @@ final class ClusterTurn {
         Optional<Provider> provider = providers.of(cluster);
         if (cluster.metadata().deletionRequestedAt() != null) {
             boolean withData = store.purgeRequested(uid);
-            provider.ifPresent(p -> p.remove(cluster, withData));
+            provider.ifPresent(p -> {
+                seats.dropAll(cluster, p);
+                p.remove(cluster, withData);
+            });
             store.inTransaction(() -> {
+                seats.forgetAll(cluster);
                 store.event(cluster.ref(), uid, false, "Removed", withData ? "removed with its data" : "removed");
                 store.remove(uid);
                 return null;
@@ -74,7 +80,10 @@ final class ClusterTurn {
         if (!cluster.status().ready()) {
             orders(cluster, outcome.reason() == Reason.CONVERGED);
         }
-        Duration again = Stream.of(outcome.again(), LOOK, sweep.period())
+        Duration tended = outcome.reason() == Reason.CONVERGED && provider.isPresent()
+                ? seats.tend(cluster, provider.get())
+                : LOOK;
+        Duration again = Stream.of(outcome.again(), LOOK, sweep.period(), tended)
                 .min(Duration::compareTo)
                 .orElseThrow();
         return Optional.of(world.clock().instant().plus(again));

@@ -3,9 +3,11 @@ package dev.howdah.reconcile;
 import dev.howdah.plan.Adoption;
 import dev.howdah.plan.DatabasePlanner;
 import dev.howdah.plan.DatabaseStep;
+import dev.howdah.plan.HandOut;
 import dev.howdah.plan.Observed;
 import dev.howdah.plan.Plan;
 import dev.howdah.plan.Wanted;
+import dev.howdah.plan.WarmSeat;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Condition;
 import dev.howdah.resource.Database;
@@ -50,12 +52,14 @@ final class DatabaseTurn {
     private final ClusterTurn.Providers providers;
     private final StatusWriter writer;
     private final StepRunner runner;
+    private final SeatDesk desk;
 
     DatabaseTurn(Reconciler.World world, ClusterTurn.Providers providers, StatusWriter writer) {
         this.world = world;
         this.providers = providers;
         this.writer = writer;
         this.runner = new StepRunner(world);
+        this.desk = new SeatDesk(world);
     }
 
     Optional<Instant> turn(Database order) {
@@ -126,8 +130,9 @@ final class DatabaseTurn {
         turn.facts = facts(turn.facts, order, access);
         turn.wanted = Sweep.wanted(order.metadata().generation(), cluster);
         for (int look = 0; look < LOOKS; look++) {
-            Observed observed = Look.at(world.engine(), provider, cluster, access, order);
+            Observed observed = look(turn, provider, cluster, access);
             seat(turn, observed);
+            Optional<WarmSeat> warm = warm(turn, cluster, observed);
             Wanted wanted = wanted(turn, cluster, observed);
             turn.facts = Facts.extensions(turn.facts, wanted.managed(List.of(), observed));
             List<DatabaseStep> first = adopting(turn, access, wanted, observed);
@@ -136,7 +141,7 @@ final class DatabaseTurn {
                 first.forEach(s -> turn.done.add(s.describe()));
                 continue;
             }
-            switch (DatabasePlanner.plan(wanted, observed)) {
+            switch (DatabasePlanner.plan(wanted, observed, warm)) {
                 case Plan.UpToDate<DatabaseStep> up -> {
                     turn.found = Sweep.found(turn.wanted, observed.trace(), observed.networks());
 
@@ -152,9 +157,8 @@ final class DatabaseTurn {
                 }
                 case Plan.Change<DatabaseStep> change -> {
                     manage(turn, wanted.managed(change.steps(), observed));
-                    runner.run(order, provider, cluster, access, change.steps());
+                    run(turn, provider, cluster, access, change.steps());
                     turn.storage.ran();
-                    change.steps().forEach(s -> turn.done.add(s.describe()));
                 }
             }
         }
@@ -175,6 +179,37 @@ final class DatabaseTurn {
                 : turn.adoption
                         .map(a -> Adopting.steps(world.engine(), access, turn.order, a, wanted, observed))
                         .orElse(List.of());
+    }
+
+    private Observed look(Turn turn, Provider provider, Cluster cluster, PlatformAccess access) {
+        Optional<Observed.Inside> known = turn.known;
+        turn.known = Optional.empty();
+        return known.isPresent()
+                ? Look.at(world.engine(), provider, cluster, access, turn.order, known.get())
+                : Look.at(world.engine(), provider, cluster, access, turn.order);
+    }
+
+    private Optional<WarmSeat> warm(Turn turn, Cluster cluster, Observed observed) {
+        return turn.cold
+                        || turn.adoption.isPresent()
+                        || turn.lifecycle.phase() != Wanted.Phase.LIVE
+                        || seated(turn)
+                ? Optional.empty()
+                : desk.claim(cluster, turn.order, observed);
+    }
+
+    private void run(Turn turn, Provider provider, Cluster cluster, PlatformAccess access, List<DatabaseStep> steps) {
+        try {
+            runner.run(turn.order, provider, cluster, access, steps);
+            turn.known = HandOut.known(steps, turn.order.pgNames());
+            turn.seated = Optional.empty();
+            steps.forEach(s -> turn.done.add(s.describe()));
+        } catch (Trouble t) {
+            if (!desk.spoiled(steps, t)) {
+                throw t;
+            }
+            turn.cold = true;
+        }
     }
 
     /** What is about to be installed is noted first: after a crash it is known to be Howdah's. */
@@ -217,10 +252,11 @@ final class DatabaseTurn {
                 .collect(Collectors.toSet());
     }
 
-    /** Once it was seen, it stays so. */
+    /** Asked of the Store once: only this turn can change it. */
     private boolean seated(Turn turn) {
-        turn.seated = turn.seated || world.store().seated(turn.order.metadata().requireUid());
-        return turn.seated;
+        turn.seated = turn.seated.or(
+                () -> Optional.of(world.store().seated(turn.order.metadata().requireUid())));
+        return turn.seated.orElse(false);
     }
 
     private void seat(Turn turn, Observed observed) {
@@ -229,6 +265,7 @@ final class DatabaseTurn {
             turn.facts = Facts.size(turn.facts, db.sizeBytes());
             if (db.marker().equals(Marker.of(turn.order).toString()) && !seated(turn)) {
                 world.store().setSeated(uid);
+                turn.seated = Optional.of(true);
             }
         });
     }
@@ -238,6 +275,7 @@ final class DatabaseTurn {
         return switch (turn.lifecycle.phase()) {
             case LIVE ->
                 Outcome.converged(turn.done.isEmpty() ? "as ordered" : "as ordered, after: " + summary(turn.done));
+            case SPARE -> throw new IllegalStateException("no order is a warm seat");
             case TRASHED ->
                 Outcome.waiting(
                         Reason.IN_TRASH, turn.lifecycle.trashedUntil().orElse("in the trash"), Outcome.rarely());
@@ -286,8 +324,10 @@ final class DatabaseTurn {
         private Status facts;
         private long wanted;
         private Looks.@Nullable Found found;
-        private boolean seated;
         private boolean storageMoved;
+        private Optional<Observed.Inside> known = Optional.empty();
+        private boolean cold;
+        private Optional<Boolean> seated = Optional.empty();
         private boolean gone;
 
         private Turn(Database order, Lifecycle lifecycle, Optional<Adoption> adoption) {

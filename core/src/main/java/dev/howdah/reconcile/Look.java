@@ -15,7 +15,21 @@ public final class Look {
 
     public static Observed at(
             DatabaseEngine engine, Provider provider, Cluster cluster, PlatformAccess access, Database order) {
-        Observed seen = engine.observe(access, target(order));
+        return whole(engine.observe(access, target(order)), provider, cluster, order);
+    }
+
+    /** The same, when it is known what is inside. */
+    static Observed at(
+            DatabaseEngine engine,
+            Provider provider,
+            Cluster cluster,
+            PlatformAccess access,
+            Database order,
+            Observed.Inside inside) {
+        return whole(engine.observe(access, target(order), inside), provider, cluster, order);
+    }
+
+    private static Observed whole(Observed seen, Provider provider, Cluster cluster, Database order) {
         Observed.Server server = seen.server();
         return new Observed(
                 new Observed.Server(

@@ -10,6 +10,7 @@ import dev.howdah.spi.LastDump;
 import dev.howdah.spi.Looks;
 import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.Provider;
+import dev.howdah.spi.Seats;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.WorkQueue;
 import java.time.Clock;
@@ -30,6 +31,7 @@ public final class Reconciler {
     public record World(
             Store store,
             PasswordVault vault,
+            Seats seats,
             DatabaseEngine engine,
             Map<String, Provider> providers,
             LastDump dump,

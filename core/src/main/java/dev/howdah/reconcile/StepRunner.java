@@ -147,6 +147,12 @@ final class StepRunner {
         if (group.stream().anyMatch(DatabaseStep.CreateDatabase.class::isInstance)) {
             world.store().setSeated(uid);
         }
+        for (DatabaseStep step : group) {
+            if (step instanceof DatabaseStep.TakeSeat t) {
+                world.store().setSeated(uid);
+                world.seats().forget(t.seat());
+            }
+        }
     }
 
     private static Set<Login> passworded(List<DatabaseStep> steps) {

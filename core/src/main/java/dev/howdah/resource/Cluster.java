@@ -19,6 +19,7 @@ public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec
      * @param defaults limits of orders that set none
      * @param extensions rules about extensions
      * @param trashRetention how long a deleted database can be brought back; left out: 7d
+     * @param warmSeats empty databases kept ready for orders to come; left out: none
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Spec(
@@ -44,13 +45,17 @@ public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec
             ExtensionRules extensions,
 
             @Field("how long a deleted database can be brought back; left out: 7d") @Nullable
-            TimeSpan trashRetention) {
+            TimeSpan trashRetention,
+
+            @Field(value = "empty databases kept ready for orders to come; left out: none", min = 0, max = 200)
+            @Nullable
+            Integer warmSeats) {
 
         public Spec {
             networks = List.copyOf(networks);
         }
 
-        /** Of a provider that needs no settings but those of {@link Local}. */
+        /** Without warm seats, of a provider that needs no settings but those of {@link Local}. */
         public Spec(
                 String provider,
                 @Nullable Local local,
@@ -58,7 +63,7 @@ public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec
                 @Nullable Limits defaults,
                 @Nullable ExtensionRules extensions,
                 @Nullable TimeSpan trashRetention) {
-            this(provider, local, null, networks, defaults, extensions, trashRetention);
+            this(provider, local, null, networks, defaults, extensions, trashRetention, null);
         }
     }
 
@@ -129,6 +134,10 @@ public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec
 
     public ExtensionRules extensionRules() {
         return spec.extensions() == null ? ExtensionRules.NONE : spec.extensions();
+    }
+
+    public int warmSeats() {
+        return spec.warmSeats() == null ? 0 : spec.warmSeats();
     }
 
     public Duration trashRetention() {

@@ -42,6 +42,16 @@ public interface DatabaseEngine extends AutoCloseable {
     /** A look at a database that is to be adopted, and at all that has an owner in it; with throws as {@link #observe}. */
     Adoptable adoptable(PlatformAccess access, Target target, String database);
 
+    /**
+     * The same, when it is known what is inside: then nobody goes in to look.
+     *
+     * @param inside as it would be seen, should there be a database of the order's
+     */
+    Observed observe(PlatformAccess access, Target target, Observed.Inside inside);
+
+    /** uids of all warm seats of which a database or a role is on a cluster. */
+    Set<UUID> warmSeats(PlatformAccess access);
+
     /** Told of what a run does. What it throws ends the run and undoes the transaction that is open. */
     interface Progress {
         /** A statement ran, secrets masked; of a transaction, right before it commits. */

@@ -1,5 +1,6 @@
 package dev.howdah.spi;
 
+import dev.howdah.plan.WarmSeat;
 import dev.howdah.resource.Database;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +20,11 @@ public record Marker(UUID uid, String namespace, String name) {
                 order.metadata().requireUid(),
                 order.namespace(),
                 order.metadata().name());
+    }
+
+    /** Whether it is a warm seat's: no order can be in that namespace. */
+    public boolean warmSeat() {
+        return namespace.equals(WarmSeat.NAMESPACE);
     }
 
     public static Optional<Marker> parse(String comment) {

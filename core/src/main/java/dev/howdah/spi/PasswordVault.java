@@ -58,6 +58,12 @@ public interface PasswordVault {
     /** A new password, pending, in the place of one that is not known. */
     Entry renew(UUID uid, Login login);
 
+    /**
+     * Gives all passwords that one has to another, which loses what it had of these logins: for a warm seat that an
+     * order takes. Nothing happens when the first has none.
+     */
+    void move(UUID from, UUID to);
+
     /** Forgets an order's passwords, after its roles are gone. */
     void forget(UUID uid);
 }

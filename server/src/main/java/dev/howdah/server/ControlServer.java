@@ -13,6 +13,7 @@ import dev.howdah.server.config.ServerArgs;
 import dev.howdah.server.rest.RestConfig;
 import dev.howdah.server.rest.RestServer;
 import dev.howdah.server.store.PgLooks;
+import dev.howdah.server.store.PgSeats;
 import dev.howdah.server.store.PgStore;
 import dev.howdah.server.store.PgTokens;
 import dev.howdah.server.store.StoreDb;
@@ -77,6 +78,7 @@ public final class ControlServer implements AutoCloseable {
         Reconciler.World world = new Reconciler.World(
                 store,
                 vault,
+                new PgSeats(db),
                 engine,
                 here(alone, Map.of(local.name(), local, existing.name(), existing)),
                 new PgDump(home, binaries, Clock.systemUTC()),

@@ -101,6 +101,29 @@ public interface VaultContract {
     }
 
     @Test
+    default void whatIsMovedIsTheOtherOnesAndReplacesWhatThatHad() {
+        UUID from = UUID.randomUUID();
+        UUID to = UUID.randomUUID();
+        Login admin = Login.main(Role.ADMIN);
+        Login write = Login.main(Role.WRITE);
+        Login read = Login.main(Role.READ);
+        vault().ensure(from, Set.of(admin, write));
+        vault().settle(from, List.of(admin));
+        var moved = vault().all(from);
+        vault().ensure(to, Set.of(admin, read));
+        vault().settle(to, List.of(admin, read));
+        Entry kept = vault().get(to, read).orElseThrow();
+        for (int again = 0; again < 2; again++) {
+            vault().move(from, to);
+            assertThat(vault().all(from)).isEmpty();
+            assertThat(reopened().all(to))
+                    .containsEntry(admin, moved.get(admin))
+                    .containsEntry(write, moved.get(write))
+                    .containsEntry(read, kept);
+        }
+    }
+
+    @Test
     default void manyAtOnceGetOnePassword() throws InterruptedException {
         for (int round = 0; round < 5; round++) {
             UUID uid = UUID.randomUUID();

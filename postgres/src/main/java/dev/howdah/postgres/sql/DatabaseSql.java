@@ -52,6 +52,10 @@ final class DatabaseSql {
                 Sql.of("ALTER DATABASE " + unborn + " RENAME TO " + Identifier.quote(step.name())));
     }
 
+    Sql shut(DatabaseStep.ShutDatabase step) {
+        return Sql.of("ALTER DATABASE " + facts.database(step.name()) + " ALLOW_CONNECTIONS false");
+    }
+
     Sql own(DatabaseStep.OwnDatabase step) {
         return Sql.of("ALTER DATABASE " + facts.database(step.name()) + " OWNER TO " + Identifier.quote(step.owner()));
     }

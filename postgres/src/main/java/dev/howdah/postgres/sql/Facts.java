@@ -38,8 +38,9 @@ record Facts(
      * @param owner of a database
      * @param flags of a role that only a superuser can change: SUPERUSER, REPLICATION, BYPASSRLS
      * @param broken a database that a DROP left half done
+     * @param open a database that takes connections
      */
-    record Present(String marker, @Nullable String owner, Set<String> flags, boolean broken) {}
+    record Present(String marker, @Nullable String owner, Set<String> flags, boolean broken, boolean open) {}
 
     record Membership(String role, String member, String grantor) {}
 

@@ -34,7 +34,7 @@ final class FactsLook {
                 + "; SELECT rolname, coalesce(shobj_description(oid, 'pg_authid'), '') AS marker,"
                 + " rolsuper, rolreplication, rolbypassrls FROM pg_roles WHERE rolname = ANY (" + roles + ")"
                 + "; SELECT datname, coalesce(shobj_description(oid, 'pg_database'), '') AS marker,"
-                + " pg_get_userbyid(datdba) AS owner, datconnlimit = -2 AS broken FROM pg_database WHERE datname IN ("
+                + " pg_get_userbyid(datdba) AS owner, datconnlimit = -2 AS broken, datallowconn FROM pg_database WHERE datname IN ("
                 + Literal.quote(names.database()) + ", " + Literal.quote(PgNames.unborn(target.uid())) + ")"
                 + "; WITH r AS (SELECT oid FROM pg_roles WHERE rolname = ANY (" + roles + "))"
                 + " SELECT pg_get_userbyid(roleid) AS role, pg_get_userbyid(member) AS member,"
@@ -74,10 +74,15 @@ final class FactsLook {
                 flags.add(flag);
             }
         }
-        return new Facts.Present(row.getString("marker"), null, flags, false);
+        return new Facts.Present(row.getString("marker"), null, flags, false, false);
     }
 
     private static Facts.Present database(ResultSet row) throws SQLException {
-        return new Facts.Present(row.getString("marker"), row.getString("owner"), Set.of(), row.getBoolean("broken"));
+        return new Facts.Present(
+                row.getString("marker"),
+                row.getString("owner"),
+                Set.of(),
+                row.getBoolean("broken"),
+                row.getBoolean("datallowconn"));
     }
 }

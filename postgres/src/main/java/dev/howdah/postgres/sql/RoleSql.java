@@ -83,7 +83,7 @@ final class RoleSql {
         return out;
     }
 
-    private static Sql set(String role, String key, @Nullable String value) {
+    static Sql set(String role, String key, @Nullable String value) {
         String head = "ALTER ROLE " + Identifier.quote(role);
         return Sql.of(
                 value == null

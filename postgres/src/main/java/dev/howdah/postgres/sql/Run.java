@@ -121,6 +121,7 @@ final class Run implements AutoCloseable {
             case INSIDE -> inside(group);
             case SHARED -> shared(group, true);
             case SESSIONS -> shared(group, false);
+            case SEAT -> seat(group);
             case ALONE -> alone(group);
         }
     }
@@ -129,6 +130,18 @@ final class Run implements AutoCloseable {
         leave();
         try (Session session = sessions.maintenance(access)) {
             transaction(session, group, FactsLook.take(session, target, known, begin, lock));
+        }
+    }
+
+    /** Looks at the seat under the names that it still has. */
+    private void seat(List<Piece> group) throws SQLException {
+        leave();
+        for (Piece piece : group) {
+            var step = (DatabaseStep.TakeSeat) piece.step();
+            Target seat = new Target(step.seat(), step.from(), false);
+            try (Session session = sessions.maintenance(access)) {
+                transaction(session, List.of(piece), FactsLook.take(session, seat, known, begin, true));
+            }
         }
     }
 

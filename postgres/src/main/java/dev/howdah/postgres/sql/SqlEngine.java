@@ -4,6 +4,7 @@ import dev.howdah.plan.Adoptable;
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.Observed;
 import dev.howdah.plan.Trace;
+import dev.howdah.plan.WarmSeat;
 import dev.howdah.resource.Login;
 import dev.howdah.resource.PgNames;
 import dev.howdah.resource.Role;
@@ -17,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.postgresql.util.PasswordUtil;
 
 /** The engine for every PostgreSQL that can be reached by a plain connection. */
@@ -27,9 +30,18 @@ public final class SqlEngine implements DatabaseEngine {
 
     @Override
     public Observed observe(PlatformAccess access, Target target) {
+        return observed(access, target, Optional.empty());
+    }
+
+    @Override
+    public Observed observe(PlatformAccess access, Target target, Observed.Inside inside) {
+        return observed(access, target, Optional.of(inside));
+    }
+
+    private Observed observed(PlatformAccess access, Target target, Optional<Observed.Inside> known) {
         try {
             try {
-                return whole(access, target);
+                return whole(access, target, known);
             } catch (SQLException e) {
                 if (!SqlTrouble.lost(e)) {
                     throw e;
@@ -37,14 +49,14 @@ public final class SqlEngine implements DatabaseEngine {
                 // A session that waited was cut off meanwhile, which says nothing of the server as it is now.
                 sessions.leave(access, access.maintenanceDatabase());
                 sessions.leave(access, target.names().database());
-                return whole(access, target);
+                return whole(access, target, known);
             }
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "look at database " + target.names().database() + " on " + access);
         }
     }
 
-    private Observed whole(PlatformAccess access, Target target) throws SQLException {
+    private Observed whole(PlatformAccess access, Target target, Optional<Observed.Inside> known) throws SQLException {
         Ahead ahead = Ahead.begin(sessions, access, target);
         ClusterLook cluster;
         try (Session session = sessions.maintenance(access)) {
@@ -54,7 +66,11 @@ public final class SqlEngine implements DatabaseEngine {
                 .flatMap(d -> Marker.parse(d.marker()))
                 .map(m -> m.uid().equals(target.uid()))
                 .orElse(false);
-        Optional<InsideLook> inside = ours ? Optional.of(ahead.inside()) : Optional.empty();
+        Optional<InsideLook> inside = Optional.empty();
+        if (ours) {
+            // counted from nothing: the next sweep finds another number, and has somebody look
+            inside = Optional.of(known.isPresent() ? new InsideLook(known.get(), 0) : ahead.inside());
+        }
         return new Observed(
                 cluster.server(),
                 cluster.unborn(),
@@ -131,6 +147,18 @@ public final class SqlEngine implements DatabaseEngine {
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "look who uses " + access);
         }
+    }
+
+    @Override
+    public Set<UUID> warmSeats(PlatformAccess access) {
+        String sql = "SELECT description FROM pg_shdescription WHERE classoid IN"
+                + " ('pg_database'::regclass, 'pg_authid'::regclass) AND description LIKE 'howdah: % "
+                + WarmSeat.NAMESPACE + "/%'";
+        return look(access, "look for warm seats", sql, row -> row.getString("description")).stream()
+                .flatMap(text -> Marker.parse(text).stream())
+                .filter(Marker::warmSeat)
+                .map(Marker::uid)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

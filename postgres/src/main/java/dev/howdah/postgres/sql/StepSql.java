@@ -13,6 +13,8 @@ final class StepSql {
     enum Where {
         /** On the maintenance database, in one transaction under the cluster's lock. */
         SHARED,
+        /** As {@link #SHARED}, for a warm seat, which has names and a marker of its own. */
+        SEAT,
         /** On the maintenance database, in one transaction without the lock, since it can wait for others. */
         SESSIONS,
         /** On the maintenance database, in no transaction, with nobody of ours inside the tenant's. */
@@ -36,6 +38,8 @@ final class StepSql {
             case AdoptDatabase s -> shared(s);
             case AdoptRoles s -> shared(s);
             case GiveObjects s -> inside(s);
+            case ShutDatabase s -> List.of(new Piece(s, Where.ALONE, true));
+            case TakeSeat s -> List.of(new Piece(s, Where.SEAT, true));
             case CreateLogins s -> shared(s);
             case AlterLogin s -> shared(s);
             case SetPassword s -> shared(s);
@@ -87,6 +91,8 @@ final class StepSql {
             case AdoptRoles s -> new AdoptSql(facts).roles(s);
             case GiveObjects s -> new AdoptSql(facts).give(s);
             case CreateDatabase s -> piece.last() ? database.name(s) : database.create(s);
+            case ShutDatabase s -> List.of(database.shut(s));
+            case TakeSeat s -> new SeatSql(facts).take(s);
             case OwnDatabase s -> List.of(database.own(s));
             case LimitDatabase s -> List.of(database.limit(s));
             case DatabasePrivileges s -> database.privileges(s);

@@ -148,13 +148,14 @@ class ConvergenceTest {
 
     @TestFactory
     Stream<DynamicNode> whatIsChangedByHandIsMended() {
-        return Seat.all().map(seat -> dynamicContainer(seat.name(), drifts(seat)));
+        Seat.all().forEach(seat -> seat.asPlatform("CREATE ROLE stranger"));
+        return Way.all().map(in -> dynamicContainer(in.toString(), drifts(in)));
     }
 
-    private static Stream<DynamicNode> drifts(Seat seat) {
+    private static Stream<DynamicNode> drifts(Way.Case in) {
         List<DynamicNode> out = new ArrayList<>();
-        seat.asPlatform("CREATE ROLE stranger");
-        Order order = Order.converged(seat);
+        Seat seat = in.seat();
+        Order order = Order.converged(seat, in.way());
         order.as(Role.ADMIN, "CREATE TABLE t (id serial, v text)");
         for (Drift drift : DRIFTS) {
             out.add(dynamicTest(drift.what(), () -> {

@@ -28,14 +28,14 @@ class IsolationTest {
 
     @TestFactory
     Stream<DynamicNode> everyTryFromInsideIsRefused() {
-        return Seat.all()
-                .map(seat -> dynamicContainer(
-                        seat.name(),
-                        Stream.of(Role.values()).map(role -> dynamicContainer(role.text(), tries(seat, role)))));
+        return Way.all()
+                .map(in -> dynamicContainer(
+                        in.toString(),
+                        Stream.of(Role.values()).map(role -> dynamicContainer(role.text(), tries(in, role)))));
     }
 
-    private static Stream<DynamicNode> tries(Seat seat, Role role) {
-        Pair pair = Pair.of(seat);
+    private static Stream<DynamicNode> tries(Way.Case in, Role role) {
+        Pair pair = Pair.of(in);
         Portrait before = new Portrait(pair.b);
         List<DynamicNode> out = new ArrayList<>();
         Intruder intruder = new Intruder(pair, role);

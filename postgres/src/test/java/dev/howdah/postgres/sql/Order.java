@@ -8,6 +8,7 @@ import dev.howdah.plan.Observed;
 import dev.howdah.plan.Plan;
 import dev.howdah.plan.Trace;
 import dev.howdah.plan.Wanted;
+import dev.howdah.plan.WarmSeat;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Extension;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -40,7 +42,7 @@ final class Order {
     static final SqlEngine ENGINE = new SqlEngine();
 
     final Seat seat;
-    final UUID uid = UUID.randomUUID();
+    final UUID uid;
     final PgNames names;
     final Map<Login, String> passwords = new HashMap<>();
     final Set<Login> unsettled = new HashSet<>();
@@ -52,9 +54,15 @@ final class Order {
     Wanted.Phase phase = Wanted.Phase.LIVE;
     Cluster.ExtensionRules rules = Cluster.ExtensionRules.NONE;
     boolean seated;
+    private Optional<WarmSeat> warm = Optional.empty();
 
     Order(Seat seat, String namespace, String name) {
+        this(seat, UUID.randomUUID(), namespace, name);
+    }
+
+    private Order(Seat seat, UUID uid, String namespace, String name) {
         this.seat = seat;
+        this.uid = uid;
         this.namespace = namespace;
         this.name = name;
         names = PgNames.of(namespace, name);
@@ -70,9 +78,38 @@ final class Order {
 
     /** Converged, as most tests want it. */
     static Order converged(Seat seat) {
-        Order order = fresh(seat);
+        return converged(seat, Way.COLD);
+    }
+
+    static Order converged(Seat seat, Way way) {
+        Order order = fresh(seat, way);
         order.converge();
         return order;
+    }
+
+    static Order fresh(Seat seat, Way way) {
+        Order order = fresh(seat);
+        return way == Way.WARM ? order.taking(spare(seat)) : order;
+    }
+
+    /** A warm seat, complete and shut. */
+    static Order spare(Seat seat) {
+        WarmSeat made = new WarmSeat(UUID.randomUUID(), new Limits(25, null, null, null, null));
+        Order spare = new Order(seat, made.uid(), WarmSeat.NAMESPACE, "seat-" + made.uid());
+        spare.warm = Optional.of(made);
+        spare.phase = Wanted.Phase.SPARE;
+        spare.converge();
+        spare.run(List.of(new DatabaseStep.ShutDatabase(spare.names.database())), Saboteur.NONE);
+        return spare;
+    }
+
+    /** Keeps a seat for this order, whose passwords are now those of the seat. */
+    Order taking(Order spare) {
+        warm = spare.warm;
+        passwords.clear();
+        passwords.putAll(spare.passwords);
+        unsettled.clear();
+        return this;
     }
 
     Order limits(Limits limits) {
@@ -164,8 +201,21 @@ final class Order {
         }
     }
 
+    /** Without going inside, which is known. */
+    Observed look(PlatformAccess access, Observed.Inside inside) {
+        return ENGINE.observe(access, target(), inside);
+    }
+
+    Plan<DatabaseStep> planKnowing(Observed.Inside inside) {
+        return DatabasePlanner.plan(wanted(), look(seat.access(), inside), warm);
+    }
+
+    List<DatabaseStep> stepsAfter(Observed seen) {
+        return DatabasePlanner.plan(wanted(), seen) instanceof Plan.Change<DatabaseStep>(var steps) ? steps : List.of();
+    }
+
     Plan<DatabaseStep> plan() {
-        return DatabasePlanner.plan(wanted(), look());
+        return DatabasePlanner.plan(wanted(), look(), warm);
     }
 
     List<DatabaseStep> steps() {
@@ -173,7 +223,7 @@ final class Order {
     }
 
     List<DatabaseStep> steps(PlatformAccess access) {
-        return DatabasePlanner.plan(wanted(), look(access)) instanceof Plan.Change<DatabaseStep>(var steps)
+        return DatabasePlanner.plan(wanted(), look(access), warm) instanceof Plan.Change<DatabaseStep>(var steps)
                 ? steps
                 : List.of();
     }
@@ -233,6 +283,7 @@ final class Order {
             case DatabaseStep.CreateLogins c -> c.logins().forEach(l -> unsettled.remove(l.login()));
             case DatabaseStep.SetPassword p -> unsettled.remove(p.login());
             case DatabaseStep.CreateDatabase c -> seated = true;
+            case DatabaseStep.TakeSeat t -> seated = true;
             case DatabaseStep.DropDatabase d -> seated = false;
             default -> {}
         }

@@ -4,7 +4,7 @@ import dev.howdah.resource.Login;
 import dev.howdah.resource.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,17 +12,17 @@ import java.util.Map;
 final class Pair {
 
     static final String SECRET = "b-secret-in-a-query";
-    private static final Map<Seat, Pair> PAIRS = new EnumMap<>(Seat.class);
+    private static final Map<Way.Case, Pair> PAIRS = new HashMap<>();
 
     final Order a;
     final Order b;
     final Connection working;
     final Connection platform;
 
-    private Pair(Seat seat) throws SQLException {
+    private Pair(Seat seat, Way way) throws SQLException {
         Order.ENGINE.shut(seat.access());
-        a = Order.converged(seat);
-        b = Order.converged(seat);
+        a = Order.converged(seat, way);
+        b = Order.converged(seat, way);
         b.as(Role.ADMIN, "CREATE TABLE secret AS SELECT '" + SECRET + "' AS s");
         working = b.login(Role.ADMIN);
         Seat.run(working, "SELECT '" + SECRET + "'");
@@ -30,10 +30,14 @@ final class Pair {
         Seat.run(platform, "SELECT '" + SECRET + "'");
     }
 
-    static synchronized Pair of(Seat seat) {
-        return PAIRS.computeIfAbsent(seat, s -> {
+    static Pair of(Seat seat) {
+        return of(new Way.Case(seat, Way.COLD));
+    }
+
+    static synchronized Pair of(Way.Case in) {
+        return PAIRS.computeIfAbsent(in, c -> {
             try {
-                return new Pair(s);
+                return new Pair(c.seat(), c.way());
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }

@@ -76,18 +76,18 @@ class PrivilegesTest {
 
     @TestFactory
     Stream<DynamicNode> everyLoginMayDoWhatItsRoleMay() {
-        return Seat.all().map(seat -> dynamicContainer(seat.name(), seat(seat)));
+        return Way.all().map(in -> dynamicContainer(in.toString(), seat(in)));
     }
 
-    private static Stream<DynamicNode> seat(Seat seat) {
-        Order order = furnished(seat);
+    private static Stream<DynamicNode> seat(Way.Case in) {
+        Order order = furnished(in);
         return Login.ALL.stream()
                 .map(login -> dynamicContainer(login.role() + " " + login.slot(), tries(order, login)));
     }
 
     /** With objects from a time without grants, and objects made since. */
-    private static Order furnished(Seat seat) {
-        Order order = Order.converged(seat);
+    private static Order furnished(Way.Case in) {
+        Order order = Order.converged(in.seat(), in.way());
         String others = Identifier.list(List.of(order.role(Role.WRITE), order.role(Role.READ)));
         for (String types : List.of("TABLES", "SEQUENCES", "SCHEMAS")) {
             order.as(Role.ADMIN, "ALTER DEFAULT PRIVILEGES REVOKE ALL ON " + types + " FROM " + others);

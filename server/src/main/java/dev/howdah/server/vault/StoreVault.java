@@ -96,17 +96,21 @@ public final class StoreVault implements PasswordVault {
 
     @Override
     public Map<Login, Entry> all(UUID uid) {
-        List<Row> rows = transactions.with(
-                h -> h.createQuery("SELECT * FROM howdah.passwords WHERE uid = :uid ORDER BY role, slot")
-                        .bind("uid", uid)
-                        .map((r, context) -> row(r))
-                        .list());
+        List<Row> rows = rows(uid);
         Map<Login, Entry> all = new LinkedHashMap<>();
         if (!rows.isEmpty()) {
             Key key = key();
             rows.forEach(row -> all.put(row.login(), new Entry(open(key, uid, row), row.settled())));
         }
         return all;
+    }
+
+    private List<Row> rows(UUID uid) {
+        return transactions.with(
+                h -> h.createQuery("SELECT * FROM howdah.passwords WHERE uid = :uid ORDER BY role, slot")
+                        .bind("uid", uid)
+                        .map((r, context) -> row(r))
+                        .list());
     }
 
     private static Row row(ResultSet r) throws SQLException {
@@ -141,6 +145,39 @@ public final class StoreVault implements PasswordVault {
                         .add();
             }
             return batch.execute().length;
+        }));
+    }
+
+    /** Each is sealed anew, since a password opens only at its own place. What PostgreSQL has, it still has. */
+    @Override
+    public void move(UUID from, UUID to) {
+        List<Row> rows = rows(from);
+        if (rows.isEmpty()) {
+            return;
+        }
+        Key key = key();
+        transactions.in(() -> transactions.with(h -> {
+            PreparedBatch away =
+                    h.prepareBatch("DELETE FROM howdah.passwords WHERE uid = :to AND role = :role AND slot = :slot");
+            PreparedBatch over = h.prepareBatch("""
+                    UPDATE howdah.passwords SET uid = :to, key_id = :keyId, nonce = :nonce, ciphertext = :ciphertext
+                    WHERE uid = :from AND role = :role AND slot = :slot""");
+            for (Row row : rows) {
+                Key.Sealed sealed = key.seal(open(key, from, row), place(to, row.login()));
+                for (PreparedBatch batch : List.of(away, over)) {
+                    batch.bind("to", to)
+                            .bind("role", row.login().role().text())
+                            .bind("slot", row.login().slot().name());
+                }
+                over.bind("from", from)
+                        .bind("keyId", sealed.keyId())
+                        .bind("nonce", sealed.nonce())
+                        .bind("ciphertext", sealed.ciphertext());
+                away.add();
+                over.add();
+            }
+            away.execute();
+            return over.execute().length;
         }));
     }
 

@@ -50,6 +50,8 @@ class CrashTest {
         var random = new Random(7);
         List<Order> orders = new ArrayList<>();
         Api api = start();
+        // Some orders get a warm seat, some do not; seats are being made when it is killed, too.
+        api.apply(warmSeats(3)).ok();
         for (int round = 0; round < KILLS; round++) {
             StringBuilder documents = new StringBuilder();
             for (int i = 0; i < ORDERS; i++) {
@@ -69,7 +71,12 @@ class CrashTest {
                 assertThat(Pg.of(api.credential(order, role)).logIn()).isEmpty();
             }
         }
+        api.apply(warmSeats(0)).ok();
         Pg platform = Seat.platform(home(), "default");
+        Seat.until(
+                "all seats that no order took are dropped",
+                () -> platform.one("SELECT count(*) FROM pg_shdescription WHERE description LIKE '% howdah/seat-%'")
+                        .equals("0"));
         assertThat(platform.sql("""
                         SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'
                         AND (datname LIKE 'howdah-new-%' OR shobj_description(oid, 'pg_database') IS NULL)""")).isEmpty();
@@ -78,6 +85,11 @@ class CrashTest {
         assertThat(api.get("/api/v1/orphans").ok().path("items")).isEmpty();
         String said = Files.readString(temp.resolve("out"));
         assertThat(Secrets.delivered()).noneMatch(said::contains);
+    }
+
+    private static String warmSeats(int seats) {
+        return "{ apiVersion: howdah.dev/v1, kind: Cluster, metadata: { name: default }, spec: { warmSeats: " + seats
+                + " } }";
     }
 
     private Api start() throws IOException {

@@ -12,6 +12,7 @@ import dev.howdah.resource.Kind;
 import dev.howdah.resource.Problem;
 import dev.howdah.resource.Status;
 import dev.howdah.server.store.PgLooks;
+import dev.howdah.server.store.PgSeats;
 import dev.howdah.server.store.PgStore;
 import dev.howdah.server.store.StoreDb;
 import dev.howdah.server.vault.StoreVault;
@@ -60,6 +61,7 @@ final class Mortal implements AutoCloseable {
         var world = new Reconciler.World(
                 store,
                 vault,
+                new PgSeats(db),
                 engine,
                 Map.of("local", new There(access)),
                 (a, uid, name, admin, note) -> Optional.empty(),
