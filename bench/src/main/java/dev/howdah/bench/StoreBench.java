@@ -11,6 +11,7 @@ import dev.howdah.server.store.StoreDb;
 import dev.howdah.server.vault.StoreVault;
 import dev.howdah.server.work.TurnQueue;
 import dev.howdah.spi.Store;
+import dev.howdah.spi.Tally;
 import dev.howdah.testkit.ThrowawayPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +136,7 @@ public final class StoreBench {
                     (access, uid, database, admin, note) -> Optional.empty(),
                     queue,
                     new PgLooks(db),
+                    Tally.NONE,
                     Clock.systemUTC());
             Reconciler reconciler = new Reconciler(world, Duration.ofHours(1));
             var uids = store.uids(Kind.DATABASE).subList(0, turns);

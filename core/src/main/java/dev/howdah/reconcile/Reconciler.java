@@ -12,6 +12,7 @@ import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Seats;
 import dev.howdah.spi.Store;
+import dev.howdah.spi.Tally;
 import dev.howdah.spi.WorkQueue;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,12 +38,13 @@ public final class Reconciler {
             LastDump dump,
             WorkQueue queue,
             Looks looks,
+            Tally tally,
             Clock clock) {}
 
     /** @param sweep how often clusters are searched for what has changed */
     public Reconciler(World world, Duration sweep) {
         this.store = world.store();
-        StatusWriter writer = new StatusWriter(store, world.clock());
+        StatusWriter writer = new StatusWriter(store, world.clock(), world.tally());
         ClusterTurn.Providers providers = new ClusterTurn.Providers(Map.copyOf(world.providers()));
         this.clusters = new ClusterTurn(world, providers, new Sweep(world, sweep), writer);
         this.databases = new DatabaseTurn(world, providers, writer);

@@ -1,12 +1,16 @@
 package dev.howdah.reconcile;
 
 import dev.howdah.resource.Condition;
+import dev.howdah.resource.Database;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Status;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Store;
+import dev.howdah.spi.Tally;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +21,12 @@ final class StatusWriter {
 
     private final Store store;
     private final Clock clock;
+    private final Tally tally;
 
-    StatusWriter(Store store, Clock clock) {
+    StatusWriter(Store store, Clock clock, Tally tally) {
         this.store = store;
         this.clock = clock;
+        this.tally = tally;
     }
 
     /**
@@ -84,6 +90,9 @@ final class StatusWriter {
             furtherEvents.run();
             return null;
         });
+        if (seen instanceof Database && outcome.ready() == Condition.Holds.True && !before.ready()) {
+            tally.ready(Duration.between(notReadySince(seen), clock.instant()));
+        }
     }
 
     private void pressureEvent(Resource seen, Status before, Optional<Outcome> pressure) {
@@ -98,6 +107,14 @@ final class StatusWriter {
                 is.isPresent(),
                 is.map(Reason::text).orElse("StorageFreed"),
                 pressure.map(Outcome::sentence).orElse("is well below its storage limit again"));
+    }
+
+    private Instant notReadySince(Resource seen) {
+        Instant stored = seen.metadata().createdAt();
+        return seen.status()
+                .condition(Condition.READY)
+                .map(Condition::since)
+                .orElse(stored == null ? clock.instant() : stored);
     }
 
     /** Whether this outcome is news: another reason, or the same trouble in other words. */

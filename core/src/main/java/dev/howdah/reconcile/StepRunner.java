@@ -49,7 +49,7 @@ final class StepRunner {
                 throw e;
             }
             world.store().soon(() -> {
-                remember(uid, group);
+                remember(uid, group, cluster);
                 audit(what, uid, notes);
                 return true;
             });
@@ -139,7 +139,7 @@ final class StepRunner {
     }
 
     /** After the steps ran, PostgreSQL has these passwords, and the database was seen. */
-    private void remember(UUID uid, List<DatabaseStep> group) {
+    private void remember(UUID uid, List<DatabaseStep> group, Cluster cluster) {
         Set<Login> settled = passworded(group);
         if (!settled.isEmpty()) {
             world.vault().settle(uid, settled);
@@ -151,6 +151,7 @@ final class StepRunner {
             if (step instanceof DatabaseStep.TakeSeat t) {
                 world.store().setSeated(uid);
                 world.seats().forget(t.seat());
+                world.tally().seatTaken(cluster.metadata().name());
             }
         }
     }

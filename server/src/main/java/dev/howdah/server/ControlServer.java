@@ -10,8 +10,10 @@ import dev.howdah.postgres.local.PgBinaries;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.server.config.ServerArgs;
+import dev.howdah.server.metrics.Metrics;
 import dev.howdah.server.rest.RestConfig;
 import dev.howdah.server.rest.RestServer;
+import dev.howdah.server.store.Census;
 import dev.howdah.server.store.PgLooks;
 import dev.howdah.server.store.PgSeats;
 import dev.howdah.server.store.PgStore;
@@ -75,6 +77,7 @@ public final class ControlServer implements AutoCloseable {
         ExistingProvider existing = new ExistingProvider(home);
         this.engine = new SqlEngine();
         this.queue = new TurnQueue(db);
+        Metrics metrics = new Metrics(() -> Census.of(db));
         Reconciler.World world = new Reconciler.World(
                 store,
                 vault,
@@ -84,6 +87,7 @@ public final class ControlServer implements AutoCloseable {
                 new PgDump(home, binaries, Clock.systemUTC()),
                 queue,
                 new PgLooks(db),
+                metrics,
                 Clock.systemUTC());
         Reconciler reconciler = new Reconciler(world, sweep);
         ControlPlane plane = new Howdah(world, db.changes());
@@ -94,12 +98,12 @@ public final class ControlServer implements AutoCloseable {
             bootstrap.defaultCluster();
         }
         ServerStatusView status = new ServerStatusView(home, startedAt, store, storeServer);
-        this.rest = new RestServer(plane, tokens, bootstrap::waitingFor, status::now, config(args));
+        this.rest = new RestServer(plane, tokens, bootstrap::waitingFor, status::now, metrics, config(args));
         int port = rest.start();
         this.apiUrl = (args.tlsCert().isPresent() ? "https://" : "http://") + host(args.listen()) + ":" + port;
         status.apiUrl(apiUrl);
         bootstrap.firstTurns(early, alone);
-        queue.start(reconciler::turn);
+        queue.start(metrics.timed(reconciler::turn));
         db.listen(queue::heard);
         queue.every(Duration.ofHours(1), () -> store.pruneEvents(EVENTS_KEPT, EVENTS_AT_MOST));
         reconciler.wake(queue);

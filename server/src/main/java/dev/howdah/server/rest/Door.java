@@ -176,6 +176,21 @@ final class Door {
                 ctx);
     }
 
+    /** By route, not by path: paths hold names of tenants, and anything that somebody may type. */
+    void count(Traffic traffic, Context ctx, float millis) {
+        String path = ctx.path();
+        String route = routes.stream()
+                .filter(r -> r.matches(path))
+                .map(Route::path)
+                .findFirst()
+                .orElse("none");
+        String method =
+                routes.stream().anyMatch(r -> r.method().equals(ctx.method().name()))
+                        ? ctx.method().name()
+                        : "other";
+        traffic.request(method, route, ctx.statusCode(), Duration.ofNanos((long) (millis * 1_000_000)));
+    }
+
     static void secure(Context ctx) {
         ctx.header("X-Content-Type-Options", "nosniff");
         ctx.header("Cache-Control", "no-store");

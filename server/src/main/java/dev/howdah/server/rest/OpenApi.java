@@ -127,8 +127,7 @@ final class OpenApi {
         var responses = new TreeMap<String, Object>();
         Class<?> type = route.response();
         Map<String, Object> schema = type == null ? Map.of("type", "object") : shapes.ref(type);
-        var content =
-                content(route.path().startsWith("/schemas/") ? "application/schema+json" : "application/json", schema);
+        var content = content(type(route), route.path().equals(MetricsRoute.PATH) ? Map.of("type", "string") : schema);
         if (route.param("Last-Event-ID", "header").isPresent()) {
             content.putAll(content("text/event-stream", Map.of("type", "string")));
         }
@@ -149,12 +148,18 @@ final class OpenApi {
         return responses;
     }
 
+    private static String type(Route route) {
+        return route.path().equals(MetricsRoute.PATH)
+                ? "text/plain"
+                : route.path().startsWith("/schemas/") ? "application/schema+json" : "application/json";
+    }
+
     private static List<Code> errors(Route route) {
         var codes = new ArrayList<>(List.of(Code.MALFORMED, Code.TOO_MANY_REQUESTS, Code.UNAVAILABLE));
         if (route.needs() != Needs.NOTHING) {
             codes.addAll(List.of(Code.UNAUTHORIZED, Code.INTERNAL));
         }
-        if (route.needs().compareTo(Needs.TOKEN) > 0) {
+        if (route.needs().compareTo(Needs.TOKEN) > 0 || route.path().equals(MetricsRoute.PATH)) {
             codes.add(Code.FORBIDDEN);
         }
         if (route.path().contains("{")) {

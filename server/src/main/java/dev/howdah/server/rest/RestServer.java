@@ -27,14 +27,22 @@ public final class RestServer implements AutoCloseable {
     private final List<Route> routes;
     private final Javalin javalin;
     private final RestConfig config;
+    private final Traffic traffic;
 
     /**
      * @param status answers {@code /api/v1/status}
+     * @param traffic is told of every request, and answers {@code /metrics}
      * @throws IllegalArgumentException when the TLS files can't be used
      */
     public RestServer(
-            ControlPlane plane, Tokens tokens, Readiness readiness, Supplier<ServerStatus> status, RestConfig config) {
+            ControlPlane plane,
+            Tokens tokens,
+            Readiness readiness,
+            Supplier<ServerStatus> status,
+            Traffic traffic,
+            RestConfig config) {
         this.config = config;
+        this.traffic = traffic;
         this.bounds = new Bounds(config.limits());
         var openApi = new AtomicReference<String>();
         var pulse = new Pulse(plane::lastEvent, config.limits().pulse());
@@ -44,6 +52,7 @@ public final class RestServer implements AutoCloseable {
                         new ResourceRoutes(plane).routes(),
                         new EventRoutes(plane, pulse, bounds::closing).routes(),
                         new TokenRoutes(tokens).routes(),
+                        List.of(MetricsRoute.of(traffic)),
                         new PlatformRoutes(plane, readiness, status, document).routes())
                 .flatMap(List::stream)
                 .toList();
@@ -81,7 +90,10 @@ public final class RestServer implements AutoCloseable {
                 error.addSuppressed(e);
             }
         });
-        javalinConfig.requestLogger.http((ctx, millis) -> Door.log(ctx, millis));
+        javalinConfig.requestLogger.http((ctx, millis) -> {
+            Door.log(ctx, millis);
+            door.count(traffic, ctx, millis);
+        });
     }
 
     private static void add(JavalinConfig javalinConfig, String method, Route route, Door door) {

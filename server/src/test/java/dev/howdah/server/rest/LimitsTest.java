@@ -134,7 +134,8 @@ class LimitsTest {
     void a_port_that_is_taken_is_said_to_be() {
         try (Rig rig = new Rig()) {
             var config = RestConfig.local(rig.port);
-            var second = new RestServer(rig.plane, rig.tokens, java.util.Optional::empty, () -> Rig.STATUS, config);
+            var second = new RestServer(
+                    rig.plane, rig.tokens, java.util.Optional::empty, () -> Rig.STATUS, Rig.TRAFFIC, config);
             org.assertj.core.api.Assertions.assertThatThrownBy(second::start)
                     .hasMessageStartingWith("can't listen on 127.0.0.1:" + rig.port + ": ")
                     .hasMessageContaining("in use");

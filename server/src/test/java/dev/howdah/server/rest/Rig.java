@@ -27,6 +27,17 @@ final class Rig implements AutoCloseable {
             List.of(new ServerStatus.ClusterServer(
                     "default", true, "127.0.0.1", 5432, 44L, null, null, "18.1", "nothing to do")));
 
+    /** Counts nothing. */
+    static final Traffic TRAFFIC = new Traffic() {
+        @Override
+        public void request(String method, String route, int status, Duration took) {}
+
+        @Override
+        public String page() {
+            return "up 1\n";
+        }
+    };
+
     /** What came back. */
     record Answer(int status, java.net.http.HttpHeaders headers, String body) {
 
@@ -65,7 +76,12 @@ final class Rig implements AutoCloseable {
 
     private RestServer server(RestConfig config) {
         return new RestServer(
-                plane, tokens, () -> Optional.of(waitingFor.get()).filter(w -> !w.isEmpty()), () -> STATUS, config);
+                plane,
+                tokens,
+                () -> Optional.of(waitingFor.get()).filter(w -> !w.isEmpty()),
+                () -> STATUS,
+                TRAFFIC,
+                config);
     }
 
     URI uri(String path) {

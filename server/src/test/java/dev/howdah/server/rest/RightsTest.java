@@ -45,6 +45,7 @@ class RightsTest {
             GET,    /api/v1/whoami,                                      401, 200, 200, 200, 200
             GET,    /api/v1/clusters/default/usage,                      401, 200, 200, 200, 200
             GET,    /api/v1/status,                                      401, 403, 403, 403, 200
+            GET,    /metrics,                                            401, 403, 403, 403, 200
             GET,    /health/live,                                        200, 200, 200, 200, 200
             GET,    /health/ready,                                       200, 200, 200, 200, 200
             GET,    /openapi.json,                                       200, 200, 200, 200, 200

@@ -47,7 +47,7 @@ class TlsTest {
 
     private RestServer server(RestConfig.Tls tls) {
         var config = new RestConfig("127.0.0.1", 0, Optional.of(tls), Limits.DEFAULT);
-        return new RestServer(new FakePlane(), tokens, Optional::empty, () -> Rig.STATUS, config);
+        return new RestServer(new FakePlane(), tokens, Optional::empty, () -> Rig.STATUS, Rig.TRAFFIC, config);
     }
 
     @ParameterizedTest

@@ -56,6 +56,15 @@ record Api(Supplier<String> url, String token) {
         }
     }
 
+    /** A page that is no JSON. */
+    String text(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url.get() + path))
+                .timeout(Duration.ofMinutes(2))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
     Answer get(String path) {
         return send("GET", path, "");
     }

@@ -19,6 +19,7 @@ import dev.howdah.server.vault.StoreVault;
 import dev.howdah.spi.CheckLine;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
+import dev.howdah.spi.Tally;
 import dev.howdah.spi.WorkQueue;
 import dev.howdah.testkit.ThrowawayPostgres;
 import java.nio.file.Path;
@@ -67,6 +68,7 @@ final class Mortal implements AutoCloseable {
                 (a, uid, name, admin, note) -> Optional.empty(),
                 new Nowhere(),
                 new PgLooks(db),
+                Tally.NONE,
                 clock);
         this.plane = new Howdah(world, db.changes());
         this.reconciler = new Reconciler(world, java.time.Duration.ofMinutes(1));

@@ -100,6 +100,19 @@ class WarmOrderLifeTest extends OrderLifeTest {
     }
 
     @Test
+    void seatsAndOrdersAreCounted() throws Exception {
+        String page = ADMIN.text("/metrics");
+        assertThat(page)
+                .contains("howdah_warm_seats_wanted{cluster=\"default\"} " + SEATS + ".0\n")
+                .contains("howdah_warm_seats{cluster=\"default\",state=\"ready\"} ")
+                .contains("howdah_databases{cluster=\"default\",ready=\"true\",reason=\"Converged\"} ")
+                .contains("howdah_turn_seconds_count{kind=\"database\",outcome=\"ended\"} ")
+                .contains("howdah_order_ready_seconds_count ")
+                .contains("route=\"/api/v1/apply\"")
+                .doesNotContainPattern("sys[0-9]");
+    }
+
+    @Test
     void seatsAreNoOrphans() {
         assertThat(ready()).isPositive();
         assertThat(ADMIN.get("/api/v1/orphans").ok().toString()).doesNotContain("howdah-seat");

@@ -1,0 +1,22 @@
+package dev.howdah.spi;
+
+import java.time.Duration;
+
+/** Told of what is worth counting. Quick, and never throws. */
+public interface Tally {
+
+    /** Counts nothing. */
+    Tally NONE = new Tally() {
+        @Override
+        public void ready(Duration after) {}
+
+        @Override
+        public void seatTaken(String cluster) {}
+    };
+
+    /** An order became Ready, so long after it was stored, or after it was found not to be any more. */
+    void ready(Duration after);
+
+    /** An order took a warm seat. */
+    void seatTaken(String cluster);
+}

@@ -1,0 +1,60 @@
+package dev.howdah.server.store;
+
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/** How many there are of what, as of one moment: for metrics. */
+public record Census(List<Count> seats, List<Count> seatsWanted, List<Count> databases, Count due, Count running) {
+
+    /** A number, and what it is of. */
+    public record Count(Map<String, String> labels, long count) {}
+
+    /** @throws dev.howdah.spi.Trouble when the Store does not answer */
+    public static Census of(StoreDb db) {
+        return db.transactions().with(Census::taken);
+    }
+
+    private static Census taken(Handle handle) {
+        return new Census(
+                counts(handle, """
+                        SELECT count(s.uid), c.name AS cluster, t.state FROM howdah.resources c
+                        CROSS JOIN (VALUES ('making'), ('ready'), ('taken'), ('leaving')) t (state)
+                        LEFT JOIN howdah.seats s ON s.cluster = c.uid AND s.state = upper(t.state)
+                        WHERE c.kind = 'Cluster' GROUP BY 2, 3"""),
+                counts(handle, """
+                        SELECT coalesce((spec ->> 'warmSeats')::bigint, 0), name AS cluster
+                        FROM howdah.resources WHERE kind = 'Cluster'"""),
+                counts(handle, """
+                        SELECT count(*), d.spec ->> 'cluster' AS cluster,
+                            CASE WHEN r.condition ->> 'status' = 'True' THEN 'true' ELSE 'false' END AS ready,
+                            coalesce(r.condition ->> 'reason', 'Pending') AS reason
+                        FROM howdah.resources d,
+                            jsonb_path_query_first(d.status, '$.conditions[*] ? (@.type == "Ready")') r (condition)
+                        WHERE d.kind = 'Database' GROUP BY 2, 3, 4"""),
+                counts(
+                                handle,
+                                "SELECT count(*) FROM howdah.scheduled_tasks WHERE NOT picked AND execution_time <= now()")
+                        .getFirst(),
+                counts(handle, "SELECT count(*) FROM howdah.scheduled_tasks WHERE picked")
+                        .getFirst());
+    }
+
+    /** The first column is the number, the others are labels. */
+    private static List<Count> counts(Handle handle, String sql) {
+        return handle.createQuery(sql).map((r, context) -> count(r)).list();
+    }
+
+    private static Count count(ResultSet r) throws SQLException {
+        ResultSetMetaData about = r.getMetaData();
+        Map<String, String> labels = new TreeMap<>();
+        for (int i = 2; i <= about.getColumnCount(); i++) {
+            labels.put(about.getColumnLabel(i), r.getString(i));
+        }
+        return new Count(labels, r.getLong(1));
+    }
+}
