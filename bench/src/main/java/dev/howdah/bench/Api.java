@@ -62,6 +62,16 @@ final class Api implements AutoCloseable {
         return false;
     }
 
+    /** Has so many databases made ready on the default cluster. */
+    void warmSeats(int seats) throws IOException, InterruptedException {
+        send("POST", "/apply", BodyPublishers.ofString("""
+                apiVersion: howdah.dev/v1
+                kind: Cluster
+                metadata: { name: default }
+                spec: { warmSeats: %d }
+                """.formatted(seats)));
+    }
+
     /** The statements of an order that does not exist yet. */
     JsonNode plan(String name) throws IOException, InterruptedException {
         return send("POST", "/plan", BodyPublishers.ofString(order(name, "{}")))

@@ -9,12 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * One order through Howdah beside the same statements through one psql, in turns on one cluster; then what a user waits
- * for at the prompt. Options: {@code --orders N}, {@code --warmup N}, {@code --starts N}; {@code --running HOME}
- * measures orders alone, on a control plane that runs already, and leaves its databases there.
+ * for at the prompt. Options: {@code --orders N}, {@code --warmup N}, {@code --starts N}, {@code --warm N} orders that
+ * take a warm seat each (200 at most); {@code --running HOME} measures orders alone, on a control plane that runs
+ * already, and leaves its databases there.
  */
 public final class OrderBench {
 
@@ -23,6 +25,7 @@ public final class OrderBench {
     private final Map<String, Times> all = new LinkedHashMap<>();
     private final Launcher howdah;
     private final Optional<Path> psql;
+    private @Nullable Script pattern;
 
     private OrderBench(Launcher howdah, Optional<Path> psql) {
         this.howdah = howdah;
@@ -45,11 +48,12 @@ public final class OrderBench {
             Runtime.getRuntime().addShutdownHook(new Thread(howdah::destroy));
             bench = new OrderBench(howdah, psql);
             bench.starts(Integer.parseInt(option(args, "--starts", "5")));
-            server = bench.orders(warmup, orders);
+            server = bench.orders(warmup, orders, Report.HOWDAH, Report.PSQL);
+            bench.warm(server, Integer.parseInt(option(args, "--warm", "60")));
             bench.prompts(server);
         } else {
             bench = new OrderBench(Launcher.running(root, Path.of(running)), psql);
-            server = bench.orders(warmup, orders);
+            server = bench.orders(warmup, orders, Report.HOWDAH, Report.PSQL);
         }
         String load = Machine.load();
         System.out.print(Report.table(bench.all, server, load));
@@ -86,26 +90,42 @@ public final class OrderBench {
         }
     }
 
-    private Server orders(int warmup, int orders) throws Exception {
+    /** With a seat for each order, so that nothing is refilled while they are measured. */
+    private void warm(Server server, int orders) throws Exception {
+        if (orders == 0) {
+            return;
+        }
+        try (Api api = new Api(howdah.home(), howdah.port())) {
+            api.warmSeats(orders);
+            while (server.warmSeats() < orders) {
+                Thread.sleep(200);
+            }
+        }
+        orders(orders / 2, orders - orders / 2, Report.WARM, Report.PSQL_AGAIN);
+    }
+
+    private Server orders(int warmup, int orders, String mine, String theirs) throws Exception {
         try (Api api = new Api(howdah.home(), howdah.port())) {
             Server server = Server.of(api.status());
             Path passwords = server.passwords();
             try (Psql session = psql.isEmpty() ? null : new Psql(psql.get(), server, passwords)) {
                 // Names of a control plane that runs on may be taken by a benchmark before.
                 String tag = Long.toString(System.currentTimeMillis() / 1000, 36);
-                Script script = Script.of(api.plan("pattern"), "pattern");
+                Script script = patterned(api);
                 for (int i = -warmup; i < orders; i++) {
                     boolean counts = i >= 0;
                     String number = Integer.toString(i + warmup);
                     // Who goes second finds warmer caches: they take turns.
+                    Times howdahs = counts ? times(mine) : new Times();
+                    Times psqls = counts ? times(theirs) : new Times();
                     if (i % 2 == 0) {
-                        throughHowdah(api, server, "h" + tag + number, counts);
+                        throughHowdah(api, server, "h" + tag + number, howdahs);
                     }
                     if (session != null) {
-                        throughPsql(session, script, server, "p" + tag + number, counts);
+                        throughPsql(session, script, server, "p" + tag + number, psqls);
                     }
                     if (i % 2 != 0) {
-                        throughHowdah(api, server, "h" + tag + number, counts);
+                        throughHowdah(api, server, "h" + tag + number, howdahs);
                     }
                 }
             } finally {
@@ -115,7 +135,15 @@ public final class OrderBench {
         }
     }
 
-    private void throughHowdah(Api api, Server server, String name, boolean counts) throws Exception {
+    /** What an order would run that gets no warm seat; the first one that is planned, when there are none yet. */
+    private Script patterned(Api api) throws Exception {
+        if (pattern == null) {
+            pattern = Script.of(api.plan("pattern"), "pattern");
+        }
+        return pattern;
+    }
+
+    private void throughHowdah(Api api, Server server, String name, Times times) throws Exception {
         long start = System.nanoTime();
         api.apply(Api.order(name, "{}"), 1);
         JsonNode credential = api.credential(name);
@@ -123,20 +151,16 @@ public final class OrderBench {
                 credential.path("database").asString(),
                 credential.path("username").asString(),
                 credential.path("password").asString());
-        if (counts) {
-            times(Report.HOWDAH).since(start);
-        }
+        times.since(start);
     }
 
-    private void throughPsql(Psql session, Script script, Server server, String name, boolean counts) throws Exception {
+    private void throughPsql(Psql session, Script script, Server server, String name, Times times) throws Exception {
         String password = "bench-" + name;
         List<String> lines = script.lines(name, password);
         long start = System.nanoTime();
         session.run(lines);
         server.login("bench-" + name, "bench-" + name + "-write", password);
-        if (counts) {
-            times(Report.PSQL).since(start);
-        }
+        times.since(start);
         session.run(List.of("\\connect postgres"));
     }
 

@@ -10,6 +10,8 @@ final class Report {
 
     static final String HOWDAH = "one order through Howdah";
     static final String PSQL = "the same statements through one psql";
+    static final String WARM = "one order with a warm seat";
+    static final String PSQL_AGAIN = "the same statements, beside those";
     static final String UP_NEW = "howdah up, new home";
     static final String UP_AGAIN = "howdah up, used home";
     static final String GET = "howdah get databases";
@@ -21,7 +23,9 @@ final class Report {
         StringBuilder out = new StringBuilder(line("milliseconds", "median", "p95", "best", "n"));
         all.forEach((what, t) -> out.append(
                 line(what, whole(t.median()), whole(t.p95()), whole(t.best()), Integer.toString(t.count()))));
-        ratio(all).ifPresent(r -> out.append(line("Howdah / psql, medians", decimal(r), "", "", "")));
+        ratio(all, HOWDAH, PSQL).ifPresent(r -> out.append(line("Howdah / psql, medians", decimal(r), "", "", "")));
+        ratio(all, WARM, PSQL_AGAIN)
+                .ifPresent(r -> out.append(line("warm seat / psql, medians", decimal(r), "", "", "")));
         return out + "\nPostgreSQL " + server.version() + ", Java "
                 + Runtime.version().feature() + ", " + Machine.processors() + " processors, load at the end " + load
                 + "\n";
@@ -47,7 +51,8 @@ final class Report {
                 what, Map.of("medianMs", t.median(), "p95Ms", t.p95(), "bestMs", t.best(), "count", t.count())));
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("times", times);
-        ratio(all).ifPresent(r -> out.put("ratio", r));
+        ratio(all, HOWDAH, PSQL).ifPresent(r -> out.put("ratio", r));
+        ratio(all, WARM, PSQL_AGAIN).ifPresent(r -> out.put("warmRatio", r));
         out.put("postgresql", server.version());
         out.put("java", Runtime.version().toString());
         out.put("processors", Machine.processors());
@@ -55,9 +60,9 @@ final class Report {
         return out;
     }
 
-    private static Optional<Double> ratio(Map<String, Times> all) {
-        Times psql = all.get(PSQL);
-        Times howdah = all.get(HOWDAH);
+    private static Optional<Double> ratio(Map<String, Times> all, String mine, String theirs) {
+        Times psql = all.get(theirs);
+        Times howdah = all.get(mine);
         return psql == null || howdah == null ? Optional.empty() : Optional.of(howdah.median() / psql.median());
     }
 }

@@ -42,6 +42,12 @@ record Server(String host, int port, Path dir, String version) {
         return Files.writeString(file, "*:*:*:" + PLATFORM + ":" + password + "\n");
     }
 
+    /** How many warm seats are complete and shut. */
+    int warmSeats() throws IOException, SQLException {
+        return Integer.parseInt(platform(
+                "SELECT count(*) FROM pg_database WHERE datname LIKE 'howdah-seat-%'" + " AND NOT datallowconn"));
+    }
+
     /** Where the cluster's WAL is. */
     String walPosition() throws SQLException, IOException {
         return platform("SELECT pg_current_wal_lsn()");

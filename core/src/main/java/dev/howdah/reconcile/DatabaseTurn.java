@@ -190,10 +190,7 @@ final class DatabaseTurn {
     }
 
     private Optional<WarmSeat> warm(Turn turn, Cluster cluster, Observed observed) {
-        return turn.cold
-                        || turn.adoption.isPresent()
-                        || turn.lifecycle.phase() != Wanted.Phase.LIVE
-                        || seated(turn)
+        return turn.cold || turn.adoption.isPresent() || turn.lifecycle.phase() != Wanted.Phase.LIVE || seated(turn)
                 ? Optional.empty()
                 : desk.claim(cluster, turn.order, observed);
     }
