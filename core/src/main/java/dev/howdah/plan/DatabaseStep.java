@@ -4,9 +4,12 @@ import dev.howdah.resource.Cidr;
 import dev.howdah.resource.Extension;
 import dev.howdah.resource.Login;
 import dev.howdah.resource.PgNames;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface DatabaseStep extends Step {
 
+    @Override
+    default boolean destructive() {
+        return this instanceof ClearDatabase
+                || this instanceof DropDatabase
+                || this instanceof DropUnborn
+                || this instanceof DropRoles;
+    }
+
     /** Creates logins, marked, with the password of the sink where they may log in. One transaction. */
     record CreateLogins(List<NewLogin> logins) implements DatabaseStep {
         public CreateLogins {
@@ -27,25 +38,6 @@ public sealed interface DatabaseStep extends Step {
         @Override
         public String describe() {
             return "create roles " + logins.stream().map(NewLogin::name).collect(Collectors.joining(", "));
-        }
-    }
-
-    /**
-     * A login to be made.
-     *
-     * @param canLogin false for a second login at rest, which has no password
-     * @param settings what {@code ALTER ROLE … SET} shall hold, letter for letter as PostgreSQL is to store it:
-     *     {@code statement_timeout} to {@code 30000ms}
-     */
-    record NewLogin(
-            Login login,
-            String name,
-            boolean canLogin,
-            int connectionLimit,
-            Map<String, String> settings,
-            String marker) {
-        public NewLogin {
-            settings = sorted(settings);
         }
     }
 
@@ -73,7 +65,7 @@ public sealed interface DatabaseStep extends Step {
     /** Sets and resets settings of a role; a null value resets. */
     record AlterSettings(String name, Map<String, @Nullable String> settings) implements DatabaseStep {
         public AlterSettings {
-            settings = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(settings));
+            settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         }
 
         @Override
@@ -136,12 +128,11 @@ public sealed interface DatabaseStep extends Step {
     }
 
     /**
-     * Hands a warm seat to an order: its database and roles get the order's names and marker, and may be used. One
-     * transaction: the seat is taken as a whole or not at all.
+     * Hands a warm seat to an order, as a whole or not at all: its database and roles get the order's names and marker,
+     * and may be used.
      *
-     * @param seat uid that everything of it is marked with until then
      * @param relimit whether the seat was made with other connection limits
-     * @param settings of every login, where the order's differ from those that the seat was made with; null resets
+     * @param settings of every login that differ from those that the seat was made with; null resets
      */
     record TakeSeat(
             UUID seat,
@@ -152,10 +143,6 @@ public sealed interface DatabaseStep extends Step {
             boolean relimit,
             Map<String, @Nullable String> settings)
             implements DatabaseStep {
-        public TakeSeat {
-            settings = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(settings));
-        }
-
         @Override
         public String describe() {
             return "take warm seat " + seat + " as database " + to.database();
@@ -255,7 +242,7 @@ public sealed interface DatabaseStep extends Step {
             Extension extension, String schema, boolean makeSchema, boolean asAdmin, String admin, Set<String> users)
             implements DatabaseStep {
         public CreateExtension {
-            users = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(users));
+            users = Collections.unmodifiableSet(new TreeSet<>(users));
         }
 
         @Override
@@ -280,7 +267,7 @@ public sealed interface DatabaseStep extends Step {
     record MoveExtension(String name, String from, String to, boolean makeSchema, String schemaOwner, Set<String> users)
             implements DatabaseStep {
         public MoveExtension {
-            users = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(users));
+            users = Collections.unmodifiableSet(new TreeSet<>(users));
         }
 
         @Override
@@ -302,11 +289,6 @@ public sealed interface DatabaseStep extends Step {
         @Override
         public String describe() {
             return "end all sessions in database " + database;
-        }
-
-        @Override
-        public boolean destructive() {
-            return true;
         }
     }
 
@@ -390,11 +372,6 @@ public sealed interface DatabaseStep extends Step {
         public String describe() {
             return "DROP DATABASE " + name + " with all its data";
         }
-
-        @Override
-        public boolean destructive() {
-            return true;
-        }
     }
 
     /** Drops what a crash left of a database that was never marked, named or handed out. */
@@ -402,11 +379,6 @@ public sealed interface DatabaseStep extends Step {
         @Override
         public String describe() {
             return "drop the unfinished database " + unborn;
-        }
-
-        @Override
-        public boolean destructive() {
-            return true;
         }
     }
 
@@ -420,14 +392,5 @@ public sealed interface DatabaseStep extends Step {
         public String describe() {
             return "drop roles " + String.join(", ", names);
         }
-
-        @Override
-        public boolean destructive() {
-            return true;
-        }
-    }
-
-    private static Map<String, String> sorted(Map<String, String> map) {
-        return java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(map));
     }
 }

@@ -4,7 +4,6 @@ import dev.howdah.resource.Limits;
 import dev.howdah.resource.PgNames;
 import dev.howdah.resource.Role;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +48,7 @@ public final class HandOut {
     private static Map<String, @Nullable String> settings(Wanted wanted, Observed.Server server, Limits made) {
         Map<String, String> shall = RoleSettings.limits(wanted.limits(), server);
         Map<String, String> is = RoleSettings.limits(made, server);
-        Map<String, @Nullable String> changes = new HashMap<>();
+        Map<String, @Nullable String> changes = new TreeMap<>();
         is.keySet().forEach(name -> changes.put(name, null));
         changes.putAll(shall);
         is.forEach(changes::remove);

@@ -11,7 +11,7 @@ final class LoginPlanner {
     private LoginPlanner() {}
 
     static List<DatabaseStep> steps(Wanted wanted, Observed observed) {
-        List<DatabaseStep.NewLogin> missing = new ArrayList<>();
+        List<NewLogin> missing = new ArrayList<>();
         List<DatabaseStep> mending = new ArrayList<>();
         for (Login login : Login.ALL) {
             Observed.PgRole role = observed.roles().get(wanted.names().login(login));
@@ -34,8 +34,8 @@ final class LoginPlanner {
         return steps;
     }
 
-    private static DatabaseStep.NewLogin born(Wanted wanted, Observed.Server server, Login login) {
-        return new DatabaseStep.NewLogin(
+    private static NewLogin born(Wanted wanted, Observed.Server server, Login login) {
+        return new NewLogin(
                 login,
                 wanted.names().login(login),
                 wanted.enabled(login),

@@ -1,6 +1,7 @@
 package dev.howdah.reconcile;
 
 import dev.howdah.plan.DatabaseStep;
+import dev.howdah.plan.NewLogin;
 import dev.howdah.plan.Step;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
@@ -163,8 +164,8 @@ final class StepRunner {
                 logins.add(p.login());
             } else if (step instanceof DatabaseStep.CreateLogins c) {
                 c.logins().stream()
-                        .filter(DatabaseStep.NewLogin::canLogin)
-                        .map(DatabaseStep.NewLogin::login)
+                        .filter(NewLogin::canLogin)
+                        .map(NewLogin::login)
                         .forEach(logins::add);
             }
         }

@@ -38,8 +38,8 @@ class LoginsTest {
                                     e.role().equals(Sample.WRITE) || e.member().equals(Sample.WRITE));
                 })
                 .isMendedBy(
-                        new DatabaseStep.CreateLogins(List.of(new DatabaseStep.NewLogin(
-                                Login.main(Role.WRITE), Sample.WRITE, true, 25, Map.of(), Sample.MARKER))),
+                        new DatabaseStep.CreateLogins(List.of(
+                                new NewLogin(Login.main(Role.WRITE), Sample.WRITE, true, 25, Map.of(), Sample.MARKER))),
                         new DatabaseStep.JoinGroup("howdah_tenants", List.of(Sample.WRITE)),
                         new DatabaseStep.ActAs(Sample.WRITE + "-alt", Sample.WRITE));
     }

@@ -69,7 +69,7 @@ class NewOrderTest {
         var steps = Sample.steps(DatabasePlanner.plan(Sample.plain(), Sample.empty(Sample.server(150_018, false))));
 
         var created = (DatabaseStep.CreateLogins) steps.getFirst();
-        assertThat(created.logins()).extracting(DatabaseStep.NewLogin::login).containsExactlyElementsOf(Login.ALL);
+        assertThat(created.logins()).extracting(NewLogin::login).containsExactlyElementsOf(Login.ALL);
         assertThat(created.logins())
                 .allSatisfy(l -> assertThat(l.canLogin()).isEqualTo(l.login().slot() == Login.Slot.MAIN))
                 .allSatisfy(l -> assertThat(l.marker()).isEqualTo(Sample.MARKER))

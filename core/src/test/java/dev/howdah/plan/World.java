@@ -150,7 +150,7 @@ final class World {
         }
     }
 
-    private void create(DatabaseStep.NewLogin login) {
+    private void create(NewLogin login) {
         assertThat(roles).doesNotContainKey(login.name());
         Role role = new Role();
         role.canLogin = login.canLogin();

@@ -1,6 +1,7 @@
 package dev.howdah.postgres.sql;
 
 import dev.howdah.plan.DatabaseStep;
+import dev.howdah.plan.NewLogin;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.Trouble;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class RoleSql {
             // else the platform could become a member, with inheritance, of every role that it makes
             out.add(Sql.of("SET LOCAL createrole_self_grant = ''"));
         }
-        for (DatabaseStep.NewLogin login : step.logins()) {
+        for (NewLogin login : step.logins()) {
             boolean there = facts.ourRole(login.name());
             String name = Identifier.quote(login.name());
             String verb = there ? "ALTER" : "CREATE";
