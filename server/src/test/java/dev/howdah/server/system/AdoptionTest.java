@@ -39,7 +39,7 @@ class AdoptionTest {
 
     /** An owner that made things in its database, as applications do, and has another database besides. */
     private static Account legacy(ExistingServer server, String owner, String database) {
-        var account = new Account(owner, "pw-" + owner);
+        var account = new Account(owner, "pw-".repeat(11) + owner);
         Secrets.delivered(account.password());
         server.rows(
                 "postgres", server.account(), "CREATE ROLE " + owner + " LOGIN PASSWORD '" + account.password() + "'");
