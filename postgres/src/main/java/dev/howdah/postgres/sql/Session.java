@@ -20,7 +20,7 @@ final class Session implements AutoCloseable {
 
     private static final int COUNTS_AT_ONCE = 150_000;
 
-    private static final Duration MOMENT = Duration.ofMillis(500);
+    private static final Duration MOMENT = Duration.ofMillis(100);
 
     private final Connection connection;
     private final Consumer<Session> whenClosed;

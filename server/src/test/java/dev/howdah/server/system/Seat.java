@@ -35,7 +35,7 @@ final class Seat {
     }
 
     private static final AtomicInteger NAMES = new AtomicInteger();
-    private static final int PATIENCE_SECONDS = 40;
+    private static final int PATIENCE_SECONDS = 75;
 
     /** Nobody waits for 20 s to see that something is found. */
     private static final Duration SWEEP = Duration.ofMillis(500);
