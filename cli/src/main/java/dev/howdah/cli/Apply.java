@@ -12,8 +12,6 @@ import dev.howdah.resource.Documents;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
-import dev.howdah.resource.TimeSpan;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,15 +45,8 @@ final class Apply implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only show what would be done, as `plan` does.")
     boolean dryRun;
 
-    @Option(names = "--detach", description = "Don't wait.")
-    boolean detach;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "5m",
-            description = "Wait no longer than this (default: ${DEFAULT-VALUE}).")
-    TimeSpan timeout = new TimeSpan(Duration.ofMinutes(5));
+    @Mixin
+    Patience patience = new Patience();
 
     @Mixin
     Remote remote = new Remote();
@@ -75,10 +66,10 @@ final class Apply implements Callable<Integer> {
             return exit == Exit.CHANGES ? Exit.DONE : exit;
         }
         List<Order> orders = send(api, parsed.resources(), namespace);
-        if (!detach) {
-            new ApplyWatch(console, api).watch(orders, timeout.duration());
+        if (!patience.detach) {
+            new ApplyWatch(console, api).watch(orders, patience.timeout.duration());
         }
-        return new ApplyReport(console, remote.again()).print(orders, detach, timeout);
+        return new ApplyReport(console, remote.again()).print(orders, patience.detach, patience.timeout);
     }
 
     private void note(String note) {

@@ -9,8 +9,6 @@ import dev.howdah.cli.io.Progress;
 import dev.howdah.cli.io.Style;
 import dev.howdah.cli.io.Tree;
 import dev.howdah.resource.Ref;
-import dev.howdah.resource.TimeSpan;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -48,15 +46,8 @@ final class Delete implements Callable<Integer> {
     @Nullable
     String confirm;
 
-    @Option(names = "--detach", description = "Don't wait until a purge is done.")
-    boolean detach;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "5m",
-            description = "Wait no longer than this (default: ${DEFAULT-VALUE}).")
-    TimeSpan timeout = new TimeSpan(Duration.ofMinutes(5));
+    @Mixin
+    Patience patience = new Patience();
 
     @Mixin
     Remote remote = new Remote();
@@ -83,17 +74,17 @@ final class Delete implements Callable<Integer> {
         }
         JsonNode answer = api.delete(Route.of(ref), query);
         console.out().println(Style.clean(Tree.text(answer, "/message")));
-        return purge && !detach ? gone(api, ref) : Exit.DONE;
+        return purge && !patience.detach ? gone(api, ref) : Exit.DONE;
     }
 
     private int gone(Api api, Ref ref) throws InterruptedException {
         try (var progress = new Progress(console)) {
-            Waiting.Result result = new Waiting(api, timeout.duration())
+            Waiting.Result result = new Waiting(api, patience.timeout.duration())
                     .untilGone(ref, r -> progress.show(ref + ": " + Tree.text(r, "/status/message")));
             if (result.end() == Waiting.End.TIMED_OUT) {
                 throw Failure.with(
                         Exit.TIMED_OUT,
-                        ref + " is still there after " + timeout + ": "
+                        ref + " is still there after " + patience.timeout + ": "
                                 + Tree.text(result.resource(), "/status/message"),
                         "It goes on by itself; `" + console.self() + " describe "
                                 + ref.kind().text().toLowerCase(java.util.Locale.ROOT) + " " + ref.path()

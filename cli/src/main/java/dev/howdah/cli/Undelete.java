@@ -9,14 +9,11 @@ import dev.howdah.cli.io.Progress;
 import dev.howdah.cli.io.Tree;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
-import dev.howdah.resource.TimeSpan;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -33,15 +30,8 @@ final class Undelete implements Callable<Integer> {
     @Mixin
     Place place = new Place();
 
-    @Option(names = "--detach", description = "Don't wait until it can be used again.")
-    boolean detach;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "5m",
-            description = "Wait no longer than this (default: ${DEFAULT-VALUE}).")
-    TimeSpan timeout = new TimeSpan(Duration.ofMinutes(5));
+    @Mixin
+    Patience patience = new Patience();
 
     @Mixin
     Remote remote = new Remote();
@@ -58,12 +48,12 @@ final class Undelete implements Callable<Integer> {
         Api api = remote.api(console);
         Ref ref = place.database(api, words.getLast());
         api.post(Route.of(ref) + "/undelete", Map.of(), null);
-        if (detach) {
+        if (patience.detach) {
             console.out().println(ref + " is being brought back.");
             return Exit.DONE;
         }
         try (var progress = new Progress(console)) {
-            Waiting.Result result = new Waiting(api, timeout.duration())
+            Waiting.Result result = new Waiting(api, patience.timeout.duration())
                     .untilReady(ref, r -> progress.show(ref + ": " + Tree.text(r, "/status/message")));
             if (result.end() != Waiting.End.READY) {
                 throw Failure.with(
