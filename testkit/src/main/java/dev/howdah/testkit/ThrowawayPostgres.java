@@ -134,6 +134,8 @@ public final class ThrowawayPostgres implements AutoCloseable {
             try (var c = connect("postgres");
                     var s = c.createStatement()) {
                 s.execute("CREATE ROLE rds_like LOGIN CREATEDB CREATEROLE PASSWORD '" + account.password() + "'");
+                // its own, since a test that hardens the server as superuser takes PUBLIC's away
+                s.execute("GRANT CONNECT ON DATABASE postgres TO rds_like");
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
