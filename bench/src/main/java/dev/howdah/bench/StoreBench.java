@@ -1,6 +1,7 @@
 package dev.howdah.bench;
 
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Json;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
@@ -10,8 +11,10 @@ import dev.howdah.server.store.PgStore;
 import dev.howdah.server.store.StoreDb;
 import dev.howdah.server.vault.StoreVault;
 import dev.howdah.server.work.TurnQueue;
+import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Tally;
+import dev.howdah.testkit.CalmProvider;
 import dev.howdah.testkit.ThrowawayPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,14 +127,14 @@ public final class StoreBench {
 
     private void turns(StoreDb db, int turns) throws Exception {
         Path home = Files.createTempDirectory("howdah-bench-store");
-        CalmCluster calm = new CalmCluster();
+        CalmProvider calm = new CalmProvider("calm", StoreBench::nowhere);
         PgStore store = new PgStore(db);
         try (TurnQueue queue = new TurnQueue(db)) {
             var world = new Reconciler.World(
                     store,
                     new StoreVault(db, home.resolve("key")),
                     new PgSeats(db),
-                    calm,
+                    new CalmEngine(),
                     Map.of("calm", calm),
                     (access, uid, database, admin, note) -> Optional.empty(),
                     queue,
@@ -162,6 +165,12 @@ public final class StoreBench {
             Files.deleteIfExists(home.resolve("key"));
             Files.delete(home);
         }
+    }
+
+    private static PlatformAccess nowhere(Cluster cluster) {
+        String name = cluster.metadata().name();
+        return new PlatformAccess(
+                name, name, name, 5432, "howdah", "", "disable", Optional.empty(), Optional.empty(), "postgres");
     }
 
     private void figure(String what, double value) {

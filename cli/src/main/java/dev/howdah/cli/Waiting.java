@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /** Waits until the control plane has done what it was asked to, or can't. */
@@ -48,7 +49,18 @@ final class Waiting {
 
     /** @param seen is shown every answer */
     Result untilReady(Ref ref, Consumer<JsonNode> seen) throws InterruptedException {
-        Instant patientUntil = Instant.MAX;
+        Verdict verdict = new Verdict();
+        return until(ref, seen, verdict::of);
+    }
+
+    /** Waits until there is no such resource any more. */
+    Result untilGone(Ref ref, Consumer<JsonNode> seen) throws InterruptedException {
+        return until(ref, seen, resource -> Optional.empty());
+    }
+
+    /** @param verdict how an answer ends the wait; empty: not yet */
+    private Result until(Ref ref, Consumer<JsonNode> seen, Function<JsonNode, Optional<End>> verdict)
+            throws InterruptedException {
         JsonNode resource = Tree.object();
         while (true) {
             Duration left = Duration.between(Instant.now(), deadline);
@@ -61,38 +73,33 @@ final class Waiting {
             }
             resource = answer.get();
             seen.accept(resource);
-            String reason = Tree.text(Tree.ready(resource), "/reason");
-            if (upToDate(resource)) {
-                if (Tree.isReady(resource)) {
-                    return new Result(End.READY, resource);
-                }
-                Instant now = Instant.now();
-                Instant until = now.plus(PATIENCE);
-                patientUntil = patientUntil.isBefore(until) ? patientUntil : until;
-                boolean patient = PASSING.contains(reason) && now.isBefore(patientUntil);
-                if (!WORKING.contains(reason) && !patient) {
-                    return new Result(End.NOT_READY, resource);
-                }
+            Optional<End> end = verdict.apply(resource);
+            if (end.isPresent()) {
+                return new Result(end.get(), resource);
             }
             Thread.sleep(PAUSE);
         }
     }
 
-    /** Waits until there is no such resource any more. */
-    Result untilGone(Ref ref, Consumer<JsonNode> seen) throws InterruptedException {
-        JsonNode resource = Tree.object();
-        while (true) {
-            Duration left = Duration.between(Instant.now(), deadline);
-            if (left.isNegative() || left.isZero()) {
-                return new Result(End.TIMED_OUT, resource);
+    /** Ready, or in a trouble that does not pass by itself. */
+    private static final class Verdict {
+
+        /** Set by the first answer that speaks of the newest spec. */
+        private Instant patientUntil = Instant.MAX;
+
+        Optional<End> of(JsonNode resource) {
+            if (!upToDate(resource)) {
+                return Optional.empty();
             }
-            Optional<JsonNode> answer = ask(ref, left);
-            if (answer.isEmpty()) {
-                return new Result(End.GONE, resource);
+            if (Tree.isReady(resource)) {
+                return Optional.of(End.READY);
             }
-            resource = answer.get();
-            seen.accept(resource);
-            Thread.sleep(PAUSE);
+            String reason = Tree.text(Tree.ready(resource), "/reason");
+            Instant now = Instant.now();
+            Instant until = now.plus(PATIENCE);
+            patientUntil = patientUntil.isBefore(until) ? patientUntil : until;
+            boolean patient = PASSING.contains(reason) && now.isBefore(patientUntil);
+            return WORKING.contains(reason) || patient ? Optional.empty() : Optional.of(End.NOT_READY);
         }
     }
 

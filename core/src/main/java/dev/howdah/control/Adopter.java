@@ -19,12 +19,10 @@ import dev.howdah.resource.Resource;
 import dev.howdah.resource.Role;
 import dev.howdah.resource.Status;
 import dev.howdah.spi.Marker;
-import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Store;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -141,11 +139,7 @@ final class Adopter {
 
     /** Logins that get a new password: all that are new, and the others unless they keep theirs. */
     private Set<Login> unsettled(AdoptionWish wish, Database order, Observed observed) {
-        Map<Login, PasswordVault.Entry> kept =
-                world.vault().all(order.metadata().requireUid());
-        return Arrays.stream(Role.values())
-                .map(Login::main)
-                .filter(l -> !(kept.containsKey(l) && kept.get(l).settled()))
+        return world.vault().unsettled(order.metadata().requireUid()).stream()
                 .filter(l -> !wish.keepPasswords()
                         || !observed.roles().containsKey(order.pgNames().login(l)))
                 .collect(Collectors.toSet());

@@ -11,13 +11,11 @@ import dev.howdah.reconcile.Reconciler;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Condition;
 import dev.howdah.resource.Database;
-import dev.howdah.resource.Login;
 import dev.howdah.resource.Metadata;
 import dev.howdah.resource.Namespace;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
-import dev.howdah.resource.Role;
 import dev.howdah.resource.Status;
 import dev.howdah.spi.Marker;
 import dev.howdah.spi.PlatformAccess;
@@ -25,10 +23,8 @@ import dev.howdah.spi.Provider;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Trouble;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -137,7 +133,7 @@ final class Forecast {
                     Marker.of(order).toString(),
                     released.isPresent() || (stored.isPresent() && store.seated(uid)),
                     Wanted.Phase.LIVE,
-                    unsettled(uid),
+                    world.vault().unsettled(uid),
                     order.status().extensions());
             Planned planned = planned(
                     wanted.ref(),
@@ -171,19 +167,6 @@ final class Forecast {
                 new Metadata(m.namespace(), m.name(), m.labels(), m.annotations(), uid, null, null, null, null),
                 wanted.spec(),
                 stored.map(Resource::status).orElse(Status.NEW));
-    }
-
-    private Set<Login> unsettled(UUID uid) {
-        Set<Login> out = new HashSet<>();
-        var kept = world.vault().all(uid);
-        for (Role role : Role.values()) {
-            Login login = Login.main(role);
-            var entry = kept.get(login);
-            if (entry == null || !entry.settled()) {
-                out.add(login);
-            }
-        }
-        return out;
     }
 
     private static Planned waiting(Ref ref, List<Planned.Change> changes, Reason reason, String why) {

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,26 +132,34 @@ public final class Howdah implements ControlPlane {
         Map<UUID, Store.Released> released = new HashMap<>();
         store.released().forEach(r -> released.put(r.uid(), r));
         List<Orphan> orphans = new ArrayList<>();
-        for (Resource r : all(Kind.CLUSTER)) {
-            Cluster cluster = (Cluster) r;
-            PlatformAccess access = provider(cluster).access(cluster);
-            for (DatabaseEngine.Marked m : world.engine().marked(access)) {
-                if (m.marker().warmSeat() || store.get(m.marker().uid()).isPresent()) {
-                    continue;
-                }
-                Store.Released let = released.get(m.marker().uid());
-                orphans.add(new Orphan(
-                        cluster.metadata().name(),
-                        m.database(),
-                        m.marker().uid(),
-                        m.marker().namespace(),
-                        m.marker().name(),
-                        m.sizeBytes(),
-                        let == null ? null : let.at(),
-                        let != null));
-            }
-        }
+        Map<String, List<DatabaseEngine.Marked>> marked = new LinkedHashMap<>();
+        store.eachPage(
+                Store.Query.all(Kind.CLUSTER, null),
+                page -> page.forEach(r -> {
+                    Cluster cluster = (Cluster) r;
+                    PlatformAccess access = provider(cluster).access(cluster);
+                    marked.put(cluster.metadata().name(), world.engine().marked(access));
+                }));
+        // asked after the looks: an order that came meanwhile is known
+        Set<UUID> ordered = new HashSet<>(store.uids(Kind.DATABASE));
+        marked.forEach((cluster, all) -> all.stream()
+                .filter(m ->
+                        !m.marker().warmSeat() && !ordered.contains(m.marker().uid()))
+                .forEach(m ->
+                        orphans.add(orphan(cluster, m, released.get(m.marker().uid())))));
         return orphans;
+    }
+
+    private static Orphan orphan(String cluster, DatabaseEngine.Marked marked, Store.@Nullable Released let) {
+        return new Orphan(
+                cluster,
+                marked.database(),
+                marked.marker().uid(),
+                marked.marker().namespace(),
+                marked.marker().name(),
+                marked.sizeBytes(),
+                let == null ? null : let.at(),
+                let != null);
     }
 
     @Override
@@ -173,17 +182,6 @@ public final class Howdah implements ControlPlane {
         rights.platform(caller, "check clusters");
         Cluster cluster = (Cluster) store.get(Ref.cluster(name)).orElseThrow(() -> missing(Ref.cluster(name)));
         return ClusterCheck.of(name, provider(cluster).check(cluster));
-    }
-
-    private List<Resource> all(Kind kind) {
-        List<Resource> out = new ArrayList<>();
-        String after = null;
-        do {
-            Store.Page page = store.list(new Store.Query(kind, null, Map.of(), Map.of(), after, 1000));
-            out.addAll(page.items());
-            after = page.next();
-        } while (after != null);
-        return out;
     }
 
     @Override

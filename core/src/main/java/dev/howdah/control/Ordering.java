@@ -22,11 +22,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Applying documents: all are stored, or none. */
 final class Ordering {
@@ -117,8 +115,9 @@ final class Ordering {
     private List<Applied> applyAll(Caller caller, List<Resource> documents, boolean prune) {
         List<Applied> out = new ArrayList<>();
         Quotas quotas = new Quotas(store);
+        Set<String> met = new HashSet<>();
         for (Resource r : ordered(documents)) {
-            if (r instanceof Database d) {
+            if (r instanceof Database d && met.add(d.namespace())) {
                 ensureNamespace(caller, d.namespace(), documents).ifPresent(out::add);
                 quotas.watch(d.namespace());
             }
@@ -303,18 +302,15 @@ final class Ordering {
         Set<String> namespaces = new HashSet<>();
         documents.stream().filter(Database.class::isInstance).forEach(d -> namespaces.add(((Database) d).namespace()));
         for (String namespace : namespaces) {
-            @Nullable String after = null;
-            do {
-                Store.Page page =
-                        store.list(new Store.Query(Kind.DATABASE, namespace, Map.of(), Map.of(), after, 1000));
-                for (Resource r : page.items()) {
-                    if (!named.contains(r.ref()) && r.metadata().deletionRequestedAt() == null) {
-                        String said = removal.delete(caller, r.ref(), false, null);
-                        out.add(new Applied(Applied.Outcome.PRUNED, r, List.of(said)));
-                    }
-                }
-                after = page.next();
-            } while (after != null);
+            store.eachPage(
+                    Store.Query.all(Kind.DATABASE, namespace),
+                    page -> page.stream()
+                            .filter(r ->
+                                    !named.contains(r.ref()) && r.metadata().deletionRequestedAt() == null)
+                            .forEach(r -> {
+                                String said = removal.delete(caller, r.ref(), false, null);
+                                out.add(new Applied(Applied.Outcome.PRUNED, r, List.of(said)));
+                            }));
         }
     }
 }

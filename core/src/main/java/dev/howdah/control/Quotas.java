@@ -100,14 +100,11 @@ final class Quotas {
 
     private List<Database> orders(String namespace) {
         List<Database> out = new ArrayList<>();
-        @Nullable String after = null;
-        do {
-            Store.Page page = store.list(new Store.Query(Kind.DATABASE, namespace, Map.of(), Map.of(), after, 1000));
-            page.items().stream()
-                    .filter(r -> r.metadata().deletionRequestedAt() == null)
-                    .forEach(r -> out.add((Database) r));
-            after = page.next();
-        } while (after != null);
+        store.eachPage(
+                Store.Query.all(Kind.DATABASE, namespace),
+                page -> page.stream()
+                        .filter(r -> r.metadata().deletionRequestedAt() == null)
+                        .forEach(r -> out.add((Database) r)));
         return out;
     }
 

@@ -8,7 +8,6 @@ import dev.howdah.spi.Store;
 import dev.howdah.spi.WorkQueue;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Wakes many orders at once. */
 final class Waking {
@@ -23,17 +22,15 @@ final class Waking {
     static void unready(Store store, WorkQueue queue, Map<String, String> of) {
         Map<String, String> fields = new HashMap<>(of);
         fields.put("status.ready", "false");
-        @Nullable String after = null;
-        do {
-            Store.Page page = store.list(new Store.Query(Kind.DATABASE, null, Map.of(), fields, after, 1000));
-            store.soon(() -> {
-                page.items().stream()
-                        .filter(r -> !inTrash(r))
-                        .forEach(r -> queue.now(Kind.DATABASE, r.metadata().requireUid()));
-                return true;
-            });
-            after = page.next();
-        } while (after != null);
+        var unready = new Store.Query(Kind.DATABASE, null, Map.of(), fields, null, Store.MOST);
+        store.eachPage(
+                unready,
+                page -> store.soon(() -> {
+                    page.stream()
+                            .filter(r -> !inTrash(r))
+                            .forEach(r -> queue.now(Kind.DATABASE, r.metadata().requireUid()));
+                    return true;
+                }));
     }
 
     private static boolean inTrash(Resource resource) {

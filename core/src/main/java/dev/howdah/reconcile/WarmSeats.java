@@ -183,12 +183,8 @@ final class WarmSeats {
 
     private Wanted wanted(Place place, WarmSeat seat, Wanted.Phase phase) {
         Database order = seat.order(place.cluster());
-        Set<Login> unsettled = phase == Wanted.Phase.PURGING
-                ? Set.of()
-                : world.vault().all(seat.uid()).entrySet().stream()
-                        .filter(e -> !e.getValue().settled())
-                        .map(Map.Entry::getKey)
-                        .collect(Collectors.toSet());
+        Set<Login> unsettled =
+                phase == Wanted.Phase.PURGING ? Set.of() : world.vault().unsettled(seat.uid());
         return new Wanted(
                 seat.uid(), order, place.cluster(), Marker.of(order).toString(), false, phase, unsettled, Map.of());
     }

@@ -1,11 +1,14 @@
 package dev.howdah.spi;
 
 import dev.howdah.resource.Login;
+import dev.howdah.resource.Role;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The builtin sink: passwords of an order's logins, encrypted at rest. A password is first kept as pending, then
@@ -41,6 +44,15 @@ public interface PasswordVault {
     /** The same for one login. */
     default Entry ensure(UUID uid, Login login) {
         return Objects.requireNonNull(ensure(uid, Set.of(login)).get(login));
+    }
+
+    /** Main logins of which PostgreSQL is not known to have the password; those that have none yet are among them. */
+    default Set<Login> unsettled(UUID uid) {
+        Map<Login, Entry> kept = all(uid);
+        return Arrays.stream(Role.values())
+                .map(Login::main)
+                .filter(login -> !kept.containsKey(login) || !kept.get(login).settled())
+                .collect(Collectors.toSet());
     }
 
     /** The password of a login, when there is one. */

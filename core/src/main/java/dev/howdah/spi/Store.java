@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Howdah's own database. Every write is one transaction or part of {@link #inTransaction}. */
 public interface Store {
+
+    /** The greatest page. */
+    int MOST = 1000;
 
     /**
      * Which resources to list, in order of namespace and name.
@@ -30,7 +34,13 @@ public interface Store {
             Map<String, String> labels,
             Map<String, String> fields,
             @Nullable String after,
-            int limit) {}
+            int limit) {
+
+        /** Everything of a kind, in one namespace or in all (null). */
+        public static Query all(Kind kind, @Nullable String namespace) {
+            return new Query(kind, namespace, Map.of(), Map.of(), null, MOST);
+        }
+    }
 
     /** A page, and where the next one begins when there is one. */
     record Page(List<Resource> items, @Nullable String next) {}
@@ -93,6 +103,16 @@ public interface Store {
     Optional<Resource> get(UUID uid);
 
     Page list(Query query);
+
+    /** All resources that a query matches, page by page; its own {@code after} and {@code limit} do not count. */
+    default void eachPage(Query query, Consumer<List<Resource>> told) {
+        @Nullable String after = null;
+        do {
+            Page page = list(new Query(query.kind(), query.namespace(), query.labels(), query.fields(), after, MOST));
+            told.accept(page.items());
+            after = page.next();
+        } while (after != null);
+    }
 
     /** uids of all resources of a kind, for sweeps. */
     List<UUID> uids(Kind kind);

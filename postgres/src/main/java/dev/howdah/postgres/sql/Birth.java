@@ -3,7 +3,6 @@ package dev.howdah.postgres.sql;
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.spi.PlatformAccess;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +41,7 @@ final class Birth {
         boolean interrupted = false;
         while (true) {
             try {
-                thread.join(Duration.ofDays(1));
+                thread.join();
                 if (interrupted) {
                     Thread.currentThread().interrupt();
                 }

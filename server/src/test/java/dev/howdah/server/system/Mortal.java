@@ -2,30 +2,23 @@ package dev.howdah.server.system;
 
 import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Howdah;
-import dev.howdah.plan.Plan;
-import dev.howdah.plan.Step;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
-import dev.howdah.resource.Cidr;
-import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Kind;
-import dev.howdah.resource.Problem;
 import dev.howdah.resource.Status;
 import dev.howdah.server.store.PgLooks;
 import dev.howdah.server.store.PgSeats;
 import dev.howdah.server.store.PgStore;
 import dev.howdah.server.store.StoreDb;
 import dev.howdah.server.vault.StoreVault;
-import dev.howdah.spi.CheckLine;
 import dev.howdah.spi.PlatformAccess;
-import dev.howdah.spi.Provider;
 import dev.howdah.spi.Tally;
 import dev.howdah.spi.WorkQueue;
+import dev.howdah.testkit.CalmProvider;
 import dev.howdah.testkit.ThrowawayPostgres;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,7 +57,7 @@ final class Mortal implements AutoCloseable {
                 vault,
                 new PgSeats(db),
                 engine,
-                Map.of("local", new There(access)),
+                Map.of("local", new CalmProvider("local", cluster -> access)),
                 (a, uid, name, admin, note) -> Optional.empty(),
                 new Nowhere(),
                 new PgLooks(db),
@@ -102,58 +95,5 @@ final class Mortal implements AutoCloseable {
 
         @Override
         public void at(Kind kind, UUID uid, Instant when) {}
-    }
-
-    /** A cluster that is there. */
-    private record There(PlatformAccess to) implements Provider {
-
-        @Override
-        public String name() {
-            return "local";
-        }
-
-        @Override
-        public List<Problem> validate(Cluster cluster) {
-            return List.of();
-        }
-
-        @Override
-        public Plan<? extends Step> plan(Cluster cluster) {
-            return new Plan.UpToDate<>();
-        }
-
-        @Override
-        public void run(Cluster cluster, Step step) {}
-
-        @Override
-        public Status observe(Cluster cluster) {
-            return Status.NEW;
-        }
-
-        @Override
-        public PlatformAccess access(Cluster cluster) {
-            return to;
-        }
-
-        @Override
-        public void remove(Cluster cluster, boolean withData) {}
-
-        @Override
-        public boolean networksSupported() {
-            return false;
-        }
-
-        @Override
-        public Map<String, List<Cidr>> networks(Cluster cluster) {
-            return Map.of();
-        }
-
-        @Override
-        public void allowNetworks(Cluster cluster, String database, List<Cidr> networks) {}
-
-        @Override
-        public List<CheckLine> check(Cluster cluster) {
-            return List.of();
-        }
     }
 }

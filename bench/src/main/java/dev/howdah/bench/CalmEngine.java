@@ -3,19 +3,11 @@ package dev.howdah.bench;
 import dev.howdah.plan.Adoptable;
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.Observed;
-import dev.howdah.plan.Plan;
-import dev.howdah.plan.Step;
 import dev.howdah.plan.Trace;
-import dev.howdah.resource.Cidr;
-import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Login;
 import dev.howdah.resource.PgNames;
-import dev.howdah.resource.Problem;
-import dev.howdah.resource.Status;
-import dev.howdah.spi.CheckLine;
 import dev.howdah.spi.DatabaseEngine;
 import dev.howdah.spi.PlatformAccess;
-import dev.howdah.spi.Provider;
 import dev.howdah.spi.Usage;
 import java.util.List;
 import java.util.Map;
@@ -24,33 +16,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Clusters that answer at once and hold nothing: what is measured over them is the Store and the control plane alone. */
-final class CalmCluster implements Provider, DatabaseEngine {
-
-    @Override
-    public String name() {
-        return "calm";
-    }
-
-    @Override
-    public Plan<? extends Step> plan(Cluster cluster) {
-        return new Plan.UpToDate<>();
-    }
-
-    @Override
-    public Status observe(Cluster cluster) {
-        return Status.NEW.with(s -> {
-            s.endpoint = "127.0.0.1";
-            s.port = 5432;
-        });
-    }
-
-    @Override
-    public PlatformAccess access(Cluster cluster) {
-        String name = cluster.metadata().name();
-        return new PlatformAccess(
-                name, name, name, 5432, "howdah", "", "disable", Optional.empty(), Optional.empty(), "postgres");
-    }
+/** Answers at once and holds nothing: what is measured over it is the Store and the control plane alone. */
+final class CalmEngine implements DatabaseEngine {
 
     @Override
     public Observed observe(PlatformAccess access, Target target) {
@@ -82,37 +49,6 @@ final class CalmCluster implements Provider, DatabaseEngine {
             Supplier<Map<Login, String>> verifiers,
             Progress progress) {
         throw new IllegalStateException("nothing is to be done here: " + steps);
-    }
-
-    @Override
-    public void run(Cluster cluster, Step step) {
-        throw new IllegalStateException("nothing is to be done here: " + step);
-    }
-
-    @Override
-    public List<Problem> validate(Cluster cluster) {
-        return List.of();
-    }
-
-    @Override
-    public void remove(Cluster cluster, boolean withData) {}
-
-    @Override
-    public boolean networksSupported() {
-        return false;
-    }
-
-    @Override
-    public Map<String, List<Cidr>> networks(Cluster cluster) {
-        return Map.of();
-    }
-
-    @Override
-    public void allowNetworks(Cluster cluster, String database, List<Cidr> networks) {}
-
-    @Override
-    public List<CheckLine> check(Cluster cluster) {
-        return List.of();
     }
 
     @Override
