@@ -87,6 +87,9 @@ final class CalmEngine implements DatabaseEngine {
     }
 
     @Override
+    public void tryLogin(PlatformAccess access, String database, String user, String password) {}
+
+    @Override
     public String verifier(String password) {
         return "";
     }

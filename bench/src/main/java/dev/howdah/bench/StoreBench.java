@@ -5,6 +5,7 @@ import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Json;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
+import dev.howdah.server.store.PgDeliveries;
 import dev.howdah.server.store.PgLooks;
 import dev.howdah.server.store.PgSeats;
 import dev.howdah.server.store.PgStore;
@@ -139,6 +140,8 @@ public final class StoreBench {
                     (access, uid, database, admin, note) -> Optional.empty(),
                     queue,
                     new PgLooks(db),
+                    new PgDeliveries(db),
+                    Map.of(),
                     Tally.NONE,
                     Clock.systemUTC());
             Reconciler reconciler = new Reconciler(world, Duration.ofHours(1));
@@ -149,8 +152,8 @@ public final class StoreBench {
                 return true;
             });
             wakeAll.run();
-            queue.start((kind, uid) -> {
-                reconciler.turn(kind, uid);
+            queue.start(work -> {
+                reconciler.turn(work);
                 left.get().countDown();
                 return Optional.empty();
             });

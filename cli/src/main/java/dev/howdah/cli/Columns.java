@@ -49,6 +49,14 @@ final class Columns {
                         wide("PID", r -> text(r, "/status/pid")),
                         wide("DATADIR", r -> text(r, "/status/dataDir")),
                         wide("MESSAGE", r -> text(r, "/status/message")));
+            case SECRET_SINK ->
+                List.of(
+                        field("NAME", "/metadata/name"),
+                        field("TYPE", "/spec/type"),
+                        ready(),
+                        reason(),
+                        age(now),
+                        wide("MESSAGE", r -> text(r, "/status/message")));
             case NAMESPACE ->
                 List.of(
                         field("NAME", "/metadata/name"),

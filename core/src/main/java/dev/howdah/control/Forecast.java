@@ -16,6 +16,7 @@ import dev.howdah.resource.Namespace;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
+import dev.howdah.resource.SecretSink;
 import dev.howdah.resource.Status;
 import dev.howdah.spi.Marker;
 import dev.howdah.spi.PlatformAccess;
@@ -59,6 +60,7 @@ final class Forecast {
                         case Database d -> database(d, stored, changes, documents);
                         case Cluster c -> cluster(c, changes);
                         case Namespace n -> planned(n.ref(), changes, new Plan.UpToDate<>(), Step::statements);
+                        case SecretSink s -> planned(s.ref(), changes, new Plan.UpToDate<>(), Step::statements);
                     });
         }
         return out;

@@ -20,9 +20,9 @@ final class Rights {
         need(caller, Caller.Right.ADMIN, null, what);
     }
 
-    /** Clusters may be seen by everybody: orders name them. */
+    /** Clusters and sinks may be seen by everybody: orders name them. */
     void see(Caller caller, Ref ref) {
-        if (ref.kind() == Kind.CLUSTER) {
+        if (ref.kind() == Kind.CLUSTER || ref.kind() == Kind.SECRET_SINK) {
             return;
         }
         String namespace = ref.kind() == Kind.NAMESPACE ? ref.name() : ref.namespace();

@@ -53,13 +53,16 @@ final class DatabaseTurn {
     private final StatusWriter writer;
     private final StepRunner runner;
     private final SeatDesk desk;
+    private final DeliveryDesk deliveries;
 
-    DatabaseTurn(Reconciler.World world, ClusterTurn.Providers providers, StatusWriter writer) {
+    DatabaseTurn(
+            Reconciler.World world, ClusterTurn.Providers providers, StatusWriter writer, DeliveryDesk deliveries) {
         this.world = world;
         this.providers = providers;
         this.writer = writer;
         this.runner = new StepRunner(world);
         this.desk = new SeatDesk(world);
+        this.deliveries = deliveries;
     }
 
     Optional<Instant> turn(Database order) {
@@ -86,6 +89,16 @@ final class DatabaseTurn {
                 turn.lifecycle.nextPhaseAt().filter(at -> at.isBefore(again)).orElse(again));
     }
 
+    private static List<Provider.Notice> notices(Turn turn, Outcome outcome) {
+        List<Provider.Notice> notices = new ArrayList<>();
+        turn.lifecycle
+                .trashedUntil()
+                .ifPresent(until -> notices.add(
+                        new Provider.Notice(Condition.TRASHED, Condition.Holds.True, outcome.reason(), until)));
+        turn.delivered.ifPresent(notices::add);
+        return notices;
+    }
+
     /** A database near its limit is watched more closely. */
     private static Duration soonest(Outcome outcome) {
         return outcome.again().compareTo(Outcome.LATER) < 0 ? outcome.again() : Outcome.LATER;
@@ -98,7 +111,7 @@ final class DatabaseTurn {
             if (turn.lifecycle.phase() != Wanted.Phase.PURGING && !turn.storageMoved) {
                 Drift.tell(world, order, turn.wanted, turn.done);
             }
-            writer.write(order, outcome, turn.facts, turn.lifecycle.trashedUntil(), turn.storage.condition());
+            writer.write(order, outcome, turn.facts, notices(turn, outcome), turn.storage.condition());
             if (turn.found != null) {
                 world.looks().keep(order.metadata().requireUid(), turn.found);
             }
@@ -270,8 +283,11 @@ final class DatabaseTurn {
     private Outcome finish(Turn turn, Provider provider, Cluster cluster) {
         Database order = turn.order;
         return switch (turn.lifecycle.phase()) {
-            case LIVE ->
-                Outcome.converged(turn.done.isEmpty() ? "as ordered" : "as ordered, after: " + summary(turn.done));
+            case LIVE -> {
+                turn.delivered = deliveries.sync(order, !turn.done.isEmpty());
+                yield Outcome.converged(
+                        turn.done.isEmpty() ? "as ordered" : "as ordered, after: " + summary(turn.done));
+            }
             case SPARE -> throw new IllegalStateException("no order is a warm seat");
             case TRASHED ->
                 Outcome.waiting(
@@ -281,6 +297,7 @@ final class DatabaseTurn {
                 provider.allowNetworks(cluster, order.pgNames().database(), List.of());
                 world.store().inTransaction(() -> {
                     world.vault().forget(uid);
+                    deliveries.leave(order);
                     world.store().event(order.ref(), uid, false, "Removed", "removed for good");
                     world.store().remove(uid);
                     return null;
@@ -319,6 +336,7 @@ final class DatabaseTurn {
         private final Storage storage;
         private final List<String> done = new ArrayList<>();
         private Status facts;
+        private Optional<Provider.Notice> delivered;
         private long wanted;
         private Looks.@Nullable Found found;
         private boolean storageMoved;
@@ -333,6 +351,7 @@ final class DatabaseTurn {
             this.adoption = adoption;
             this.facts = order.status();
             this.storage = new Storage(order.status());
+            this.delivered = DeliveryDesk.before(order);
         }
     }
 }

@@ -5,14 +5,18 @@ import dev.howdah.resource.Database;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Namespace;
 import dev.howdah.resource.Resource;
+import dev.howdah.resource.SecretSink;
 import dev.howdah.spi.DatabaseEngine;
+import dev.howdah.spi.Deliveries;
 import dev.howdah.spi.LastDump;
 import dev.howdah.spi.Looks;
 import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Seats;
+import dev.howdah.spi.SinkWriter;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Tally;
+import dev.howdah.spi.Work;
 import dev.howdah.spi.WorkQueue;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +31,8 @@ public final class Reconciler {
     private final Store store;
     private final ClusterTurn clusters;
     private final DatabaseTurn databases;
+    private final SinkTurn sinks;
+    private final DeliveryTurn deliveries;
 
     /** The world a reconciler works in, wired by Main. */
     public record World(
@@ -38,6 +44,8 @@ public final class Reconciler {
             LastDump dump,
             WorkQueue queue,
             Looks looks,
+            Deliveries deliveries,
+            Map<String, SinkWriter> sinks,
             Tally tally,
             Clock clock) {}
 
@@ -47,15 +55,29 @@ public final class Reconciler {
         StatusWriter writer = new StatusWriter(store, world.clock(), world.tally());
         ClusterTurn.Providers providers = new ClusterTurn.Providers(Map.copyOf(world.providers()));
         this.clusters = new ClusterTurn(world, providers, new Sweep(world, sweep), writer);
-        this.databases = new DatabaseTurn(world, providers, writer);
+        Sinks all = new Sinks(store, Map.copyOf(world.sinks()));
+        this.databases = new DatabaseTurn(world, providers, writer, new DeliveryDesk(world, all));
+        this.sinks = new SinkTurn(world, all, writer);
+        this.deliveries = new DeliveryTurn(world, providers, all);
     }
 
     /**
-     * One pass over one resource.
+     * One pass over one piece of work.
      *
      * @return when to look again; empty when there is nothing left to look at
      */
-    public Optional<Instant> turn(Kind kind, UUID uid) {
+    public Optional<Instant> turn(Work work) {
+        return switch (work) {
+            case Work.Of of -> resource(of.uid());
+            case Work.Chore(Work.Sort sort, UUID uid) ->
+                switch (sort) {
+                    case DELIVERY -> deliveries.turn(uid);
+                    case OPERATION -> Optional.empty();
+                };
+        };
+    }
+
+    private Optional<Instant> resource(UUID uid) {
         Optional<Resource> resource = store.get(uid);
         if (resource.isEmpty()) {
             return Optional.empty();
@@ -63,6 +85,7 @@ public final class Reconciler {
         return switch (resource.get()) {
             case Cluster c -> clusters.turn(c);
             case Database d -> databases.turn(d);
+            case SecretSink s -> sinks.turn(s);
             case Namespace n -> Optional.empty();
         };
     }
@@ -70,6 +93,7 @@ public final class Reconciler {
     /** Puts all clusters in the queue, and the orders that are not as wanted: what a fresh start does. */
     public void wake(WorkQueue queue) {
         store.uids(Kind.CLUSTER).forEach(uid -> queue.now(Kind.CLUSTER, uid));
+        store.uids(Kind.SECRET_SINK).forEach(uid -> queue.now(Kind.SECRET_SINK, uid));
         Waking.unready(store, queue, Map.of());
     }
 }

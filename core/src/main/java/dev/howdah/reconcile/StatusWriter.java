@@ -34,13 +34,12 @@ final class StatusWriter {
      *
      * @param seen the resource as the turn read it: its generation is what the conditions speak of
      * @param facts status with endpoint and the like; its conditions and message are replaced
-     * @param trashed sentence of the Trashed condition, when the resource is in the trash
+     * @param further conditions of which events are told elsewhere
      * @param pressure reason and sentence of the StoragePressure condition, when a database is near its limit
      */
-    void write(Resource seen, Outcome outcome, Status facts, Optional<String> trashed, Optional<Outcome> pressure) {
-        List<Provider.Notice> notices = new ArrayList<>();
-        trashed.ifPresent(until ->
-                notices.add(new Provider.Notice(Condition.TRASHED, Condition.Holds.True, outcome.reason(), until)));
+    void write(
+            Resource seen, Outcome outcome, Status facts, List<Provider.Notice> further, Optional<Outcome> pressure) {
+        List<Provider.Notice> notices = new ArrayList<>(further);
         pressure.ifPresent(full -> notices.add(
                 new Provider.Notice(Condition.STORAGE_PRESSURE, Condition.Holds.True, full.reason(), full.sentence())));
         write(seen, outcome, facts, notices, () -> pressureEvent(seen, seen.status(), pressure));

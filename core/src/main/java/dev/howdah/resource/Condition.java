@@ -22,6 +22,9 @@ public record Condition(String type, Holds status, Reason reason, String message
     /** A database whose bytes on disk are near its limit or beyond it; absent otherwise. */
     public static final String STORAGE_PRESSURE = "StoragePressure";
 
+    /** A database with deliveries: whether each sink holds what it is to hold. */
+    public static final String DELIVERED = "Delivered";
+
     /** A cluster of somebody else's: whether PUBLIC is kept out of what tenants should not meet in. */
     public static final String HARDENED = "Hardened";
 

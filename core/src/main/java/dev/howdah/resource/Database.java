@@ -54,15 +54,6 @@ public record Database(String apiVersion, Kind kind, Metadata metadata, Spec spe
         }
     }
 
-    /**
-     * Where a role's credential goes besides the builtin sink, which always holds it.
-     *
-     * @param to name of a sink; {@code builtin} is the only one of this version
-     */
-    public record Deliver(
-            @Field("whose credential") Role role,
-            @Field(value = "the sink", oneOf = "builtin") String to) {}
-
     public Database(Metadata metadata, Spec spec, Status status) {
         this(API_VERSION, Kind.DATABASE, metadata, spec, status);
     }

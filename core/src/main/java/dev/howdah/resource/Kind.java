@@ -9,6 +9,7 @@ import java.util.Optional;
 public enum Kind {
     NAMESPACE("Namespace", "namespaces", "ns", false),
     CLUSTER("Cluster", "clusters", "cl", false),
+    SECRET_SINK("SecretSink", "secretsinks", "sink", false),
     DATABASE("Database", "databases", "db", true);
 
     private final String text;

@@ -171,6 +171,7 @@ final class Reading {
         return switch (kind) {
             case NAMESPACE -> Namespace.Spec.class;
             case CLUSTER -> Cluster.Spec.class;
+            case SECRET_SINK -> SecretSink.Spec.class;
             case DATABASE -> Database.Spec.class;
         };
     }
@@ -179,6 +180,7 @@ final class Reading {
         return switch (spec) {
             case Namespace.Spec s -> new Namespace(metadata, s, Status.NEW);
             case Cluster.Spec s -> new Cluster(metadata, s, Status.NEW);
+            case SecretSink.Spec s -> new SecretSink(metadata, s, Status.NEW);
             case Database.Spec s -> new Database(metadata, s, Status.NEW);
             default -> throw new IllegalStateException("no kind has the spec " + spec);
         };

@@ -53,6 +53,16 @@ public enum Reason {
     OPEN_TO_PUBLIC,
     /** No space left on a disk. */
     DISK_FULL,
+    /** The order delivers to a sink that is not registered. */
+    SINK_NOT_FOUND,
+    /** The sink is not for orders of this namespace, or refuses what the delivery asks for. */
+    SINK_NOT_ALLOWED,
+    /** The sink does not answer. */
+    SINK_UNREACHABLE,
+    /** The platform's credential for the sink lacks a right. */
+    SINK_DENIED,
+    /** Something that Howdah did not deliver is in the place of a delivery. */
+    SINK_TAKEN,
     /** The key file that opens the builtin sink is gone or is another one. */
     KEY_MISSING,
     /** In the trash; can be brought back. */
@@ -79,6 +89,8 @@ public enum Reason {
                     CLUSTER_UNREACHABLE,
                     TOO_MANY_CONNECTIONS,
                     DISK_FULL,
+                    SINK_NOT_FOUND,
+                    SINK_UNREACHABLE,
                     REMOVING,
                     START_FAILED,
                     FAILED -> true;

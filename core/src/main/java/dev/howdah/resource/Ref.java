@@ -13,6 +13,10 @@ public record Ref(Kind kind, @Nullable String namespace, String name) {
         return new Ref(Kind.CLUSTER, null, name);
     }
 
+    public static Ref sink(String name) {
+        return new Ref(Kind.SECRET_SINK, null, name);
+    }
+
     public static Ref namespace(String name) {
         return new Ref(Kind.NAMESPACE, null, name);
     }

@@ -12,9 +12,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Namespace.class, name = "Namespace"),
     @JsonSubTypes.Type(value = Cluster.class, name = "Cluster"),
+    @JsonSubTypes.Type(value = SecretSink.class, name = "SecretSink"),
     @JsonSubTypes.Type(value = Database.class, name = "Database")
 })
-public sealed interface Resource permits Namespace, Cluster, Database {
+public sealed interface Resource permits Namespace, Cluster, SecretSink, Database {
 
     /** The only API version there is. */
     String API_VERSION = "howdah.dev/v1";

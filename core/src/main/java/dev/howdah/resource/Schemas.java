@@ -58,6 +58,7 @@ public final class Schemas {
         return switch (kind) {
             case NAMESPACE -> "A tenant: the border of names, ownership and access";
             case CLUSTER -> "A running PostgreSQL server that seats databases";
+            case SECRET_SINK -> "A place where credentials are written, for applications to read";
             case DATABASE -> "One order: a PostgreSQL database on a cluster, with its three roles";
         };
     }

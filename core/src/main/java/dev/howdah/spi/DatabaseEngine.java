@@ -98,6 +98,13 @@ public interface DatabaseEngine extends AutoCloseable {
     /** Names of roles that have sessions now, of these. */
     Set<String> inUse(PlatformAccess access, Set<String> roles);
 
+    /**
+     * Logs into a database of the cluster as a tenant's program would, and asks it who it is.
+     *
+     * @throws Trouble PERMISSION_DENIED when the login is refused, CLUSTER_UNREACHABLE, TOO_MANY_CONNECTIONS, …
+     */
+    void tryLogin(PlatformAccess access, String database, String user, String password);
+
     /** A SCRAM-SHA-256 verifier, as PostgreSQL stores it. */
     String verifier(String password);
 

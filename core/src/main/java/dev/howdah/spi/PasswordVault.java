@@ -76,6 +76,9 @@ public interface PasswordVault {
      */
     void move(UUID from, UUID to);
 
+    /** A keyed fingerprint: tells whether two texts are the same without holding either. */
+    String print(String text);
+
     /** Forgets an order's passwords, after its roles are gone. */
     void forget(UUID uid);
 }

@@ -32,6 +32,12 @@ public record PlatformAccess(
         return user + "@" + host + ":" + port;
     }
 
+    /** The same server, for another login. */
+    public PlatformAccess as(String otherUser, String otherPassword) {
+        return new PlatformAccess(
+                cluster, host, readerHost, port, otherUser, otherPassword, sslmode, caPem, group, maintenanceDatabase);
+    }
+
     /** Hosts that the platform can reach, for messages. */
     public List<String> hosts() {
         return host.equals(readerHost) ? List.of(host) : List.of(host, readerHost);

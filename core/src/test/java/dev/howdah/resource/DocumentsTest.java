@@ -49,7 +49,7 @@ class DocumentsTest {
                                         TimeSpan.parse("30s"),
                                         TimeSpan.parse("5m"),
                                         ByteSize.parse("1Mi")),
-                                List.of(new Database.Deliver(Role.WRITE, "builtin"))),
+                                List.of(Deliver.of(Role.WRITE, "builtin"))),
                         Status.NEW));
     }
 

@@ -30,7 +30,7 @@ class JsonTest {
                     List.of(new Extension("pg_trgm", null, null), new Extension("hstore", "public", "1.8")),
                     new Access(List.of(Cidr.parse("10.0.0.0/8"))),
                     new Limits(50, ByteSize.parse("20Gi"), TimeSpan.parse("30s"), null, null),
-                    List.of(new Database.Deliver(Role.WRITE, "builtin"))),
+                    List.of(Deliver.of(Role.WRITE, "builtin"))),
             new Status(
                     3,
                     List.of(new Condition(Condition.READY, Condition.Holds.True, Reason.CONVERGED, "all is well", NOW)),

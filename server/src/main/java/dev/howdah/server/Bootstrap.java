@@ -14,6 +14,7 @@ import dev.howdah.server.auth.Tokens;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Trouble;
+import dev.howdah.spi.Work;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -142,7 +143,7 @@ final class Bootstrap {
 
     private void firstTurn(UUID cluster) {
         try {
-            reconciler.turn(Kind.CLUSTER, cluster);
+            reconciler.turn(new Work.Of(Kind.CLUSTER, cluster));
         } catch (RuntimeException e) {
             LOG.warn("the first turn of a cluster failed and is tried again", e);
         }

@@ -13,7 +13,9 @@ import dev.howdah.server.config.ServerArgs;
 import dev.howdah.server.metrics.Metrics;
 import dev.howdah.server.rest.RestConfig;
 import dev.howdah.server.rest.RestServer;
+import dev.howdah.server.sinks.FileSink;
 import dev.howdah.server.store.Census;
+import dev.howdah.server.store.PgDeliveries;
 import dev.howdah.server.store.PgLooks;
 import dev.howdah.server.store.PgSeats;
 import dev.howdah.server.store.PgStore;
@@ -22,6 +24,7 @@ import dev.howdah.server.store.StoreDb;
 import dev.howdah.server.vault.StoreVault;
 import dev.howdah.server.work.TurnQueue;
 import dev.howdah.spi.Provider;
+import dev.howdah.spi.SinkWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +33,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,6 +92,8 @@ public final class ControlServer implements AutoCloseable {
                 new PgDump(home, binaries, Clock.systemUTC()),
                 queue,
                 new PgLooks(db),
+                new PgDeliveries(db),
+                sinks(alone, home),
                 metrics,
                 Clock.systemUTC());
         Reconciler reconciler = new Reconciler(world, sweep);
@@ -117,6 +124,13 @@ public final class ControlServer implements AutoCloseable {
         return all.entrySet().stream()
                 .filter(p -> alone || !p.getKey().equals("local"))
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Who writes into sinks, by type. */
+    private static Map<String, SinkWriter> sinks(boolean alone, Path home) {
+        Stream<SinkWriter> all = Stream.of(new FileSink(home));
+        return all.filter(w -> alone || !w.type().equals(FileSink.TYPE))
+                .collect(Collectors.toUnmodifiableMap(SinkWriter::type, Function.identity()));
     }
 
     /** Starts everything; returns once requests are answered and local clusters had their first turn. */

@@ -193,6 +193,16 @@ public final class SqlEngine implements DatabaseEngine {
         }
     }
 
+    @Override
+    public void tryLogin(PlatformAccess access, String database, String user, String password) {
+        try (var connection = Sessions.connect(access.as(user, password), database);
+                var statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+        } catch (SQLException e) {
+            throw SqlTrouble.of(e, "log into database " + database + " as " + user + " on " + access);
+        }
+    }
+
     /** PostgreSQL's own default of 4096 iterations; the passwords are random, more would only slow logins down. */
     @Override
     public String verifier(String password) {

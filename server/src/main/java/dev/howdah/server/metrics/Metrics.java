@@ -1,11 +1,11 @@
 package dev.howdah.server.metrics;
 
-import dev.howdah.resource.Kind;
 import dev.howdah.server.rest.Traffic;
 import dev.howdah.server.store.Census;
 import dev.howdah.server.work.Turns;
 import dev.howdah.spi.Tally;
 import dev.howdah.spi.Trouble;
+import dev.howdah.spi.Work;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -78,20 +77,20 @@ public final class Metrics implements Tally, Traffic {
 
     /** The same turns, with their times. */
     public Turns timed(Turns turns) {
-        return (kind, uid) -> timed(turns, kind, uid);
+        return work -> timed(turns, work);
     }
 
-    private Optional<Instant> timed(Turns turns, Kind kind, UUID uid) {
+    private Optional<Instant> timed(Turns turns, Work work) {
         long begun = System.nanoTime();
         String outcome = "failed";
         try {
-            Optional<Instant> next = turns.turn(kind, uid);
+            Optional<Instant> next = turns.turn(work);
             outcome = "ended";
             return next;
         } finally {
             Timer.builder("howdah.turn")
                     .description("Turns of the reconciler; failed: with something unexpected, and tried again")
-                    .tags("kind", kind.text().toLowerCase(Locale.ROOT), "outcome", outcome)
+                    .tags("kind", work.sort().toLowerCase(Locale.ROOT), "outcome", outcome)
                     .register(registry)
                     .record(Duration.ofNanos(System.nanoTime() - begun));
         }

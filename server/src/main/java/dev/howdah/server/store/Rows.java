@@ -7,6 +7,7 @@ import dev.howdah.resource.Kind;
 import dev.howdah.resource.Metadata;
 import dev.howdah.resource.Namespace;
 import dev.howdah.resource.Resource;
+import dev.howdah.resource.SecretSink;
 import dev.howdah.resource.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,6 +44,7 @@ final class Rows {
         return switch (kind(r.getString("kind"))) {
             case NAMESPACE -> new Namespace(metadata, Json.read(spec, Namespace.Spec.class), status);
             case CLUSTER -> new Cluster(metadata, Json.read(spec, Cluster.Spec.class), status);
+            case SECRET_SINK -> new SecretSink(metadata, Json.read(spec, SecretSink.Spec.class), status);
             case DATABASE -> new Database(metadata, Json.read(spec, Database.Spec.class), status);
         };
     }

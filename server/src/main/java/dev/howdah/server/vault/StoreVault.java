@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -216,6 +217,11 @@ public final class StoreVault implements PasswordVault {
                     .execute());
             return ensure(uid, login);
         });
+    }
+
+    @Override
+    public String print(String text) {
+        return HexFormat.of().formatHex(key().fingerprint(text));
     }
 
     @Override

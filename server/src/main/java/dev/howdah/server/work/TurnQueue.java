@@ -6,10 +6,10 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import dev.howdah.resource.Kind;
 import dev.howdah.server.store.StoreDb;
 import dev.howdah.server.store.Transactions;
 import dev.howdah.spi.Trouble;
+import dev.howdah.spi.Work;
 import dev.howdah.spi.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -104,19 +103,14 @@ public final class TurnQueue implements WorkQueue, AutoCloseable {
     }
 
     @Override
-    public void now(Kind kind, UUID uid) {
-        at(kind, uid, Instant.now());
-    }
-
-    @Override
-    public void at(Kind kind, UUID uid, Instant when) {
+    public void at(Work work, Instant when) {
         // PostgreSQL rounds to microseconds, and must not round into the future.
         Instant at = when.truncatedTo(ChronoUnit.MICROS);
-        transactions.<TreeMap<Wakes.Id, Instant>>gather(
+        transactions.<TreeMap<String, Instant>>gather(
                 Transactions.Flush.WAKE_UPS,
                 TreeMap::new,
                 wakes -> {
-                    wakes.merge(new Wakes.Id(kind, uid), at, (a, b) -> a.isBefore(b) ? a : b);
+                    wakes.merge(work.text(), at, (a, b) -> a.isBefore(b) ? a : b);
                     transactions.tell(true);
                     transactions.afterCommit(() -> lookAt(at));
                 },
@@ -174,8 +168,7 @@ public final class TurnQueue implements WorkQueue, AutoCloseable {
             return Optional.of(Instant.now().plusSeconds(1));
         }
         try {
-            Wakes.Id of = Wakes.Id.parse(id);
-            return with.turn(of.kind(), of.uid());
+            return with.turn(Work.parse(id));
         } finally {
             running.remove(id);
         }

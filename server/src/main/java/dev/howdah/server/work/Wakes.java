@@ -1,13 +1,11 @@
 package dev.howdah.server.work;
 
-import dev.howdah.resource.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -25,27 +23,6 @@ final class Wakes {
     /** Only the order matters; a start has room for a row of sixty thousand. */
     static final Duration STEP = Duration.ofMillis(1);
 
-    /** A resource, as db-scheduler's instance names it. */
-    record Id(Kind kind, UUID uid) implements Comparable<Id> {
-
-        static Id parse(String text) {
-            int slash = text.indexOf('/');
-            Kind kind = Kind.of(text.substring(0, slash))
-                    .orElseThrow(() -> new IllegalStateException("unknown kind in the queue: " + text));
-            return new Id(kind, UUID.fromString(text.substring(slash + 1)));
-        }
-
-        @Override
-        public int compareTo(Id other) {
-            return toString().compareTo(other.toString());
-        }
-
-        @Override
-        public String toString() {
-            return kind.text() + "/" + uid;
-        }
-    }
-
     private Wakes() {}
 
     /**
@@ -59,7 +36,7 @@ final class Wakes {
      * @param wakes sorted by id
      * @param now what is not after it is due
      */
-    static void write(Handle handle, Map<Id, Instant> wakes, Instant now) {
+    static void write(Handle handle, Map<String, Instant> wakes, Instant now) {
         handle.createUpdate("""
                         INSERT INTO howdah.scheduled_tasks AS t (task_name, task_instance, execution_time, picked,
                             version, consecutive_failures, lane, asker)
@@ -74,11 +51,14 @@ final class Wakes {
                                 cast(:step AS interval) AS step
                         ) c, LATERAL (
                             SELECT a.id, cast(a.at AS timestamptz) AS at, a.n, cast(a.at AS timestamptz) <= c.now AS due,
-                                r.namespace, r.spec ->> 'cluster' AS cluster,
-                                row_number() OVER (PARTITION BY r.namespace ORDER BY a.n) AS nth
+                                coalesce(r.namespace, d.namespace) AS namespace,
+                                coalesce(r.spec ->> 'cluster', 'sink ' || d.sink) AS cluster,
+                                row_number() OVER (PARTITION BY coalesce(r.namespace, d.namespace) ORDER BY a.n) AS nth
                             FROM unnest(:ids, :times) WITH ORDINALITY AS a (id, at, n)
                             LEFT JOIN howdah.resources r ON r.uid = cast(split_part(a.id, '/', 2) AS uuid)
                                 AND r.kind = 'Database'
+                            LEFT JOIN howdah.deliveries d ON a.id LIKE 'Delivery/%'
+                                AND d.uid = cast(split_part(a.id, '/', 2) AS uuid)
                         ) w ORDER BY w.n
                         ON CONFLICT (task_name, task_instance) DO UPDATE SET
                             execution_time = CASE WHEN t.picked THEN t.execution_time
@@ -91,10 +71,7 @@ final class Wakes {
                 .bind("now", now.toString())
                 .bind("head", HEAD.toString())
                 .bind("step", STEP.toString())
-                .bindArray(
-                        "ids",
-                        String.class,
-                        wakes.keySet().stream().map(Id::toString).toList())
+                .bindArray("ids", String.class, List.copyOf(wakes.keySet()))
                 .bindArray(
                         "times",
                         String.class,

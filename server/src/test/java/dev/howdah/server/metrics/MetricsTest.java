@@ -8,6 +8,7 @@ import dev.howdah.resource.Reason;
 import dev.howdah.server.store.Census;
 import dev.howdah.server.store.Census.Count;
 import dev.howdah.spi.Trouble;
+import dev.howdah.spi.Work;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,11 +40,11 @@ class MetricsTest {
         metrics.ready(Duration.ofSeconds(3));
         metrics.seatTaken("default");
         metrics.request("GET", "/api/v1/databases", 200, Duration.ofMillis(3));
-        metrics.timed((kind, uid) -> Optional.empty()).turn(Kind.DATABASE, UUID.randomUUID());
-        assertThatThrownBy(() -> metrics.timed((kind, uid) -> {
+        metrics.timed(work -> Optional.empty()).turn(new Work.Of(Kind.DATABASE, UUID.randomUUID()));
+        assertThatThrownBy(() -> metrics.timed(work -> {
                             throw new IllegalStateException("no");
                         })
-                        .turn(Kind.CLUSTER, UUID.randomUUID()))
+                        .turn(new Work.Of(Kind.CLUSTER, UUID.randomUUID())))
                 .hasMessage("no");
         return metrics;
     }

@@ -74,7 +74,7 @@ final class AddingMigrationsTest {
                     .metadata()
                     .requireUid();
             CountDownLatch turns = new CountDownLatch(3);
-            queue.start((kind, uid) -> {
+            queue.start(work -> {
                 turns.countDown();
                 return Optional.empty();
             });

@@ -89,7 +89,7 @@ final class BellTest {
         CountDownLatch ran = new CountDownLatch(1);
         try (TurnQueue asking = new TurnQueue(here);
                 TurnQueue running = new TurnQueue(there)) {
-            running.start((kind, uid) -> {
+            running.start(work -> {
                 ran.countDown();
                 return Optional.empty();
             });

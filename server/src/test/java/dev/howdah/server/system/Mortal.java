@@ -6,6 +6,7 @@ import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Status;
+import dev.howdah.server.store.PgDeliveries;
 import dev.howdah.server.store.PgLooks;
 import dev.howdah.server.store.PgSeats;
 import dev.howdah.server.store.PgStore;
@@ -13,6 +14,7 @@ import dev.howdah.server.store.StoreDb;
 import dev.howdah.server.vault.StoreVault;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Tally;
+import dev.howdah.spi.Work;
 import dev.howdah.spi.WorkQueue;
 import dev.howdah.testkit.CalmProvider;
 import dev.howdah.testkit.ThrowawayPostgres;
@@ -61,6 +63,8 @@ final class Mortal implements AutoCloseable {
                 (a, uid, name, admin, note) -> Optional.empty(),
                 new Nowhere(),
                 new PgLooks(db),
+                new PgDeliveries(db),
+                Map.of(),
                 Tally.NONE,
                 clock);
         this.plane = new Howdah(world, db.changes());
@@ -70,7 +74,7 @@ final class Mortal implements AutoCloseable {
     /** Turns over one order until one has nothing more to do. */
     void turns(UUID uid) {
         for (int i = 0; i < 8; i++) {
-            reconciler.turn(Kind.DATABASE, uid);
+            reconciler.turn(new Work.Of(Kind.DATABASE, uid));
             Optional<Status> status = store.get(uid).map(r -> r.status());
             if (status.isEmpty() || done(status.get())) {
                 return;
@@ -91,9 +95,6 @@ final class Mortal implements AutoCloseable {
     /** Turns are made by the test itself. */
     private static final class Nowhere implements WorkQueue {
         @Override
-        public void now(Kind kind, UUID uid) {}
-
-        @Override
-        public void at(Kind kind, UUID uid, Instant when) {}
+        public void at(Work work, Instant when) {}
     }
 }

@@ -62,7 +62,8 @@ final class FairQueueTest {
     /** Runs turns one after another, in the order in which they were taken. */
     private void runAll(int turns) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(turns);
-        queue.start((kind, uid) -> {
+        queue.start(work -> {
+            UUID uid = work.uid();
             synchronized (ran) {
                 ran.add(uid);
             }
@@ -119,7 +120,8 @@ final class FairQueueTest {
         AtomicInteger inside = new AtomicInteger();
         Semaphore go = new Semaphore(0);
         var others = new LinkedBlockingQueue<UUID>();
-        queue.start((kind, uid) -> {
+        queue.start(work -> {
+            UUID uid = work.uid();
             if (stuck.contains(uid)) {
                 inside.incrementAndGet();
                 go.acquireUninterruptibly();
@@ -148,7 +150,8 @@ final class FairQueueTest {
         UUID uid = ordered("one", "default", 1).getFirst();
         Semaphore go = new Semaphore(0);
         AtomicInteger turns = new AtomicInteger();
-        queue.start((kind, of) -> {
+        queue.start(work -> {
+            UUID of = work.uid();
             turns.incrementAndGet();
             go.acquireUninterruptibly();
             return Optional.of(Instant.now().plusSeconds(60));

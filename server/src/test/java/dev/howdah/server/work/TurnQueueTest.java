@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.howdah.resource.Kind;
 import dev.howdah.server.store.StoreDb;
 import dev.howdah.server.store.Stores;
+import dev.howdah.spi.Work;
 import dev.howdah.testkit.ThrowawayPostgres;
 import dev.howdah.testkit.Together;
 import java.sql.SQLException;
@@ -47,8 +48,8 @@ final class TurnQueueTest {
         db.close();
     }
 
-    private Optional<Instant> note(Kind kind, UUID of) {
-        ran.add(of);
+    private Optional<Instant> note(Work work) {
+        ran.add(work.uid());
         return Optional.empty();
     }
 
@@ -80,9 +81,9 @@ final class TurnQueueTest {
     @Test
     void aTurnBeginsWithTheCommitThatAskedForIt() throws InterruptedException {
         AtomicBoolean committed = new AtomicBoolean();
-        queue.start((kind, of) -> {
+        queue.start(work -> {
             assertThat(committed).isTrue();
-            return note(kind, of);
+            return note(work);
         });
         db.transactions().in(() -> {
             queue.now(Kind.DATABASE, uid);
@@ -116,7 +117,7 @@ final class TurnQueueTest {
         AtomicInteger turns = new AtomicInteger();
         AtomicInteger atOnce = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        queue.start((kind, of) -> {
+        queue.start(work -> {
             most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
             turns.incrementAndGet();
             seen.set(asked.get());
@@ -150,12 +151,12 @@ final class TurnQueueTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger turns = new AtomicInteger();
-        queue.start((kind, of) -> {
+        queue.start(work -> {
             if (turns.incrementAndGet() == 1) {
                 begun.countDown();
                 await(go);
             }
-            return note(kind, of);
+            return note(work);
         });
         queue.now(Kind.DATABASE, uid);
         begun.await();
@@ -179,10 +180,10 @@ final class TurnQueueTest {
     @Test
     void manyResourcesHaveTheirTurnsSideBySide() throws InterruptedException {
         CountDownLatch eight = new CountDownLatch(8);
-        queue.start((kind, of) -> {
+        queue.start(work -> {
             eight.countDown();
             await(eight);
-            return note(kind, of);
+            return note(work);
         });
         db.transactions().in(() -> {
             IntStream.range(0, 40).forEach(i -> queue.now(Kind.DATABASE, UUID.randomUUID()));
@@ -198,7 +199,8 @@ final class TurnQueueTest {
     @Test
     void aTurnComesAgainWhenItSaidSoAndAnEarlierWishWins() throws InterruptedException {
         AtomicInteger turns = new AtomicInteger();
-        queue.start((kind, of) -> {
+        queue.start(work -> {
+            UUID of = work.uid();
             int turn = turns.incrementAndGet();
             ran.add(of);
             return turn == 1
@@ -220,7 +222,8 @@ final class TurnQueueTest {
     @Test
     void aFailedTurnIsTriedAgainLaterAndLaterOrWhenAskedFor() throws InterruptedException {
         AtomicInteger turns = new AtomicInteger();
-        queue.start((kind, of) -> {
+        queue.start(work -> {
+            UUID of = work.uid();
             int turn = turns.incrementAndGet();
             ran.add(of);
             if (turn < 3) {
@@ -275,7 +278,8 @@ final class TurnQueueTest {
                         null);
                 var there = new TurnQueue(own)) {
             CountDownLatch twice = new CountDownLatch(2);
-            there.start((kind, of) -> {
+            there.start(work -> {
+                UUID of = work.uid();
                 if (twice.getCount() == 2) {
                     pg.kill();
                 }
@@ -294,10 +298,10 @@ final class TurnQueueTest {
     @Test
     void closingWaitsForTheTurnUnderWay() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
-        queue.start((kind, of) -> {
+        queue.start(work -> {
             begun.countDown();
             pause();
-            return note(kind, of);
+            return note(work);
         });
         queue.now(Kind.DATABASE, uid);
         begun.await();
