@@ -147,6 +147,28 @@ public record Deliver(
                 role, to, null, null, null, null, null, null, Map.of(), null, null, null, List.of(), null, null, null);
     }
 
+    /** The format, whatever is left out: a template's when there is one, variables in files, the chart's keys elsewhere. */
+    public Format formatIn(boolean file) {
+        if (format != null) {
+            return format;
+        }
+        return template != null ? Format.TEMPLATE : file ? Format.ENV : Format.IDP;
+    }
+
+    /** The syntax, whatever is left out: by the ending of a file's name. */
+    public Syntax syntaxOf(String fileName, Syntax otherwise) {
+        if (syntax != null) {
+            return syntax;
+        }
+        return switch (fileName.substring(fileName.lastIndexOf('.') + 1)) {
+            case "json" -> Syntax.JSON;
+            case "yaml", "yml" -> Syntax.YAML;
+            case "properties" -> Syntax.PROPERTIES;
+            case "env" -> Syntax.DOTENV;
+            default -> otherwise;
+        };
+    }
+
     public boolean builtin() {
         return to.equals(BUILTIN);
     }

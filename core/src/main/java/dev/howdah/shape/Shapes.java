@@ -16,7 +16,7 @@ public final class Shapes {
     /** @throws IllegalArgumentException with a sentence for the user when the format can't hold a value */
     public static Contents of(Credential credential, Parcel parcel, Setting setting) {
         Deliver wish = parcel.wish();
-        Format format = wish.format() != null ? wish.format() : setting.file() ? Format.ENV : Format.IDP;
+        Format format = wish.formatIn(setting.file());
         return switch (format) {
             case ENV -> env(credential);
             case IDP -> idp(credential);
