@@ -109,7 +109,7 @@ final class Adopt implements Callable<Integer> {
             if (result.end() != Waiting.End.READY) {
                 throw Failure.with(
                         result.end() == Waiting.End.TIMED_OUT ? Exit.TIMED_OUT : Exit.FAILED,
-                        ref + " is not adopted yet: " + Tree.text(Tree.ready(result.resource()), "/message"),
+                        ref + " is not adopted yet: " + Tree.text(Tree.trouble(result.resource()), "/message"),
                         "Repeat the command once that is put right.");
             }
         }

@@ -8,6 +8,7 @@ import dev.howdah.cli.io.Tree;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.TimeSpan;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /** What `apply` ends with: a table, how to go on, an exit code. */
 final class ApplyReport {
@@ -47,17 +48,18 @@ final class ApplyReport {
     }
 
     private static String ready(Order order) {
-        return order.pruned() ? "" : order.end == Waiting.End.READY ? "yes" : "no";
+        return order.pruned() ? "" : order.end == Waiting.End.READY || Tree.isReady(order.resource) ? "yes" : "no";
     }
 
     private static String message(Order order) {
         if (order.end == Waiting.End.GONE) {
             return "deleted meanwhile";
         }
-        String reason = Tree.text(Tree.ready(order.resource), "/reason");
-        return order.pruned() || order.end == Waiting.End.READY
-                ? ""
-                : reason + ": " + Tree.text(Tree.ready(order.resource), "/message");
+        if (order.pruned() || order.end == Waiting.End.READY) {
+            return "";
+        }
+        JsonNode trouble = Tree.trouble(order.resource);
+        return Tree.text(trouble, "/reason") + ": " + Tree.text(trouble, "/message");
     }
 
     private void hints(List<Order> orders, boolean detached) {

@@ -78,7 +78,7 @@ final class ApplyWatch {
     private static String line(Order order, Style style) {
         Waiting.End end = order.end;
         String mark = end == null ? "…" : end == Waiting.End.READY ? style.green("✓") : style.red("✗");
-        String message = end == Waiting.End.READY ? "ready" : Tree.text(Tree.ready(order.resource), "/message");
+        String message = end == Waiting.End.READY ? "ready" : Tree.text(Tree.trouble(order.resource), "/message");
         return mark + " " + order.ref + "  " + (order.pruned() ? "pruned" : Style.clean(message));
     }
 }

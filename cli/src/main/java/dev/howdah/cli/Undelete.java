@@ -58,7 +58,7 @@ final class Undelete implements Callable<Integer> {
             if (result.end() != Waiting.End.READY) {
                 throw Failure.with(
                         result.end() == Waiting.End.TIMED_OUT ? Exit.TIMED_OUT : Exit.FAILED,
-                        ref + " is not ready: " + Tree.text(Tree.ready(result.resource()), "/message"));
+                        ref + " is not ready: " + Tree.text(Tree.trouble(result.resource()), "/message"));
             }
         }
         console.out().println(ref + " is back, with the same credentials.");

@@ -58,6 +58,7 @@ final class Verbs {
         ALL.put("usage", Usage::new);
         ALL.put("adopt", Adopt::new);
         ALL.put("credentials", Credentials::new);
+        ALL.put("deliveries", Deliveries::new);
         ALL.put("psql", Psql::new);
         ALL.put("check", Check::new);
         ALL.put("cluster", Cluster::new);

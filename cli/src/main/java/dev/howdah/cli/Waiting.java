@@ -33,7 +33,7 @@ final class Waiting {
 
     /** Reasons that often pass at the next try. */
     private static final Set<String> PASSING =
-            Set.of("ClusterUnreachable", "TooManyConnections", "StartFailed", "Failed");
+            Set.of("ClusterUnreachable", "TooManyConnections", "StartFailed", "Failed", "SinkUnreachable");
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration SLICE = Duration.ofSeconds(10);
@@ -81,7 +81,7 @@ final class Waiting {
         }
     }
 
-    /** Ready, or in a trouble that does not pass by itself. */
+    /** Ready and delivered, or in a trouble that does not pass by itself. */
     private static final class Verdict {
 
         /** Set by the first answer that speaks of the newest spec. */
@@ -91,10 +91,11 @@ final class Waiting {
             if (!upToDate(resource)) {
                 return Optional.empty();
             }
-            if (Tree.isReady(resource)) {
+            JsonNode trouble = Tree.trouble(resource);
+            if (Tree.text(trouble, "/status").equals("True")) {
                 return Optional.of(End.READY);
             }
-            String reason = Tree.text(Tree.ready(resource), "/reason");
+            String reason = Tree.text(trouble, "/reason");
             Instant now = Instant.now();
             Instant until = now.plus(PATIENCE);
             patientUntil = patientUntil.isBefore(until) ? patientUntil : until;

@@ -73,6 +73,9 @@ public interface ControlPlane {
     /** Reads a credential; audited. */
     Credential credential(Caller caller, Ref database, Role role);
 
+    /** Where a database's credentials are delivered, and how far that is; those that leave too. */
+    List<Delivered> deliveries(Caller caller, Ref database);
+
     List<Store.Event> events(Caller caller, long after, @Nullable Ref about, @Nullable String namespace, int limit);
 
     /**

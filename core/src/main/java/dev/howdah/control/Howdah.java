@@ -1,11 +1,11 @@
 package dev.howdah.control;
 
+import dev.howdah.reconcile.CredentialDesk;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Condition;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Kind;
-import dev.howdah.resource.Login;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
@@ -42,6 +42,7 @@ public final class Howdah implements ControlPlane {
     private final Forecast forecast;
     private final Removal removal;
     private final Adopter adopter;
+    private final CredentialDesk desk;
 
     public Howdah(Reconciler.World world, Changes changes) {
         this.world = world;
@@ -52,6 +53,7 @@ public final class Howdah implements ControlPlane {
         this.ordering = new Ordering(world, rights, removal);
         this.forecast = new Forecast(world, rights, ordering);
         this.adopter = new Adopter(world, rights, ordering);
+        this.desk = new CredentialDesk(world);
     }
 
     @Override
@@ -96,10 +98,13 @@ public final class Howdah implements ControlPlane {
         if (generation != null && resource.status().observedGeneration() < generation) {
             return false;
         }
-        return resource.status()
-                .condition(Condition.READY)
-                .map(c -> c.status() == Condition.Holds.True || !c.reason().passing())
-                .orElse(false);
+        Optional<Condition> delivered = resource.status().condition(Condition.DELIVERED);
+        return resource.status().condition(Condition.READY).map(Howdah::settled).orElse(false)
+                && delivered.map(Howdah::settled).orElse(true);
+    }
+
+    private static boolean settled(Condition condition) {
+        return condition.status() == Condition.Holds.True || !condition.reason().passing();
     }
 
     @Override
@@ -194,10 +199,7 @@ public final class Howdah implements ControlPlane {
                     ref + " is in the trash and its logins are disabled: `howdah undelete database " + ref.name()
                             + " -n " + ref.namespace() + "` brings it back");
         }
-        Login login = Login.main(role);
-        PasswordVault.Entry entry = world.vault()
-                .get(order.metadata().requireUid(), login)
-                .filter(PasswordVault.Entry::settled)
+        PasswordVault.Entry entry = desk.password(order, role)
                 .filter(e -> order.status().database() != null && everReady(order))
                 .orElseThrow(() -> new RefusedException(
                         RefusedException.Why.CONFLICT,
@@ -206,7 +208,7 @@ public final class Howdah implements ControlPlane {
         if (!entry.known()) {
             throw new RefusedException(
                     RefusedException.Why.CONFLICT,
-                    "the password of " + order.pgNames().login(login) + " was kept when " + ref.path()
+                    "the password of " + order.pgNames().login(desk.current(role)) + " was kept when " + ref.path()
                             + " was adopted, and nobody told it to Howdah: whoever has it goes on using it");
         }
         Cluster cluster = (Cluster) store.get(Ref.cluster(order.spec().cluster()))
@@ -219,17 +221,16 @@ public final class Howdah implements ControlPlane {
                 order.metadata().uid(),
                 role.text() + " credential of " + ref.path() + " read",
                 List.of());
-        return new Credential(
-                role,
-                access.host(),
-                access.readerHost(),
-                access.port(),
-                order.pgNames().database(),
-                order.pgNames().login(login),
-                entry.password(),
-                access.sslmode(),
-                access.caPem(),
-                Optional.ofNullable(cluster.status().caFile()));
+        return desk.credential(order, cluster, access, role, entry);
+    }
+
+    @Override
+    public List<Delivered> deliveries(Caller caller, Ref ref) {
+        rights.see(caller, ref);
+        Resource order = store.get(ref).orElseThrow(() -> missing(ref));
+        return world.deliveries().of(order.metadata().requireUid()).stream()
+                .map(Delivered::of)
+                .toList();
     }
 
     /** Once seated, credentials work, even while later changes wait; before that they would lead nowhere. */

@@ -36,12 +36,14 @@ final class Ordering {
     private final Store store;
     private final Rights rights;
     private final Removal removal;
+    private final SinkChecks sinkRules;
 
     Ordering(Reconciler.World world, Rights rights, Removal removal) {
         this.world = world;
         this.store = world.store();
         this.rights = rights;
         this.removal = removal;
+        this.sinkRules = new SinkChecks(world);
     }
 
     List<Applied> apply(Caller caller, List<Resource> documents, boolean prune) {
@@ -86,6 +88,7 @@ final class Ordering {
             if (r instanceof Database d) {
                 store.get(r.ref()).ifPresent(old -> moved((Database) old, d).ifPresent(problems::add));
             }
+            problems.addAll(sinkRules.check(r, documents));
         }
         if (!problems.isEmpty()) {
             throw new InvalidException(problems);

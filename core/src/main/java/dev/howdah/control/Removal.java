@@ -7,6 +7,7 @@ import dev.howdah.resource.Kind;
 import dev.howdah.resource.Mode;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
+import dev.howdah.resource.SecretSink;
 import dev.howdah.spi.Store;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,6 +41,7 @@ final class Removal {
             String said = switch (resource) {
                 case Database d -> database(d, purge, confirm);
                 case Cluster c -> cluster(c, purge, confirm);
+                case SecretSink s -> sink(s);
                 default -> namespace(ref, resource);
             };
             store.audit(
@@ -121,6 +123,18 @@ final class Removal {
                 + (!ours
                         ? "; the server and all that is on it stay as they are"
                         : purge ? " with its data" : "; its data directory stays");
+    }
+
+    private String sink(SecretSink sink) {
+        int used = world.deliveries().into(sink.metadata().name()).size();
+        if (used > 0) {
+            throw conflict(sink.ref() + " holds " + used + (used == 1 ? " secret" : " secrets")
+                    + " that Howdah delivered: take it out of the orders' `deliver` first, which removes them;"
+                    + " `howdah deliveries` shows them order by order");
+        }
+        store.markDeleted(sink.metadata().requireUid(), now(), false);
+        world.queue().now(Kind.SECRET_SINK, sink.metadata().requireUid());
+        return sink.ref() + " is removed; nothing in it is touched";
     }
 
     private String namespace(Ref ref, Resource namespace) {

@@ -122,6 +122,17 @@ public final class Tree {
                 .orElse(MissingNode.getInstance());
     }
 
+    /** What stands in the way of a resource: Ready when it is not, or else Delivered when it is not; or else Ready. */
+    public static JsonNode trouble(JsonNode resource) {
+        return isReady(resource)
+                ? elements(resource.at("/status/conditions"))
+                        .filter(c -> text(c, "/type").equals("Delivered"))
+                        .filter(c -> !text(c, "/status").equals("True"))
+                        .findFirst()
+                        .orElseGet(() -> ready(resource))
+                : ready(resource);
+    }
+
     public static boolean isReady(JsonNode resource) {
         return text(ready(resource), "/status").equals("True");
     }

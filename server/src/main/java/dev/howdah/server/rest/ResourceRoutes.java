@@ -13,6 +13,7 @@ import dev.howdah.resource.PgNames;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Role;
+import dev.howdah.resource.SecretSink;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.Store;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ record ResourceRoutes(ControlPlane plane) {
 
     private static final String NS = "/api/v1/namespaces/{ns}";
     private static final String CLUSTER = "/api/v1/clusters/{name}";
+    private static final String SINK = "/api/v1/secretsinks/{name}";
     private static final String DATABASE = NS + "/databases/{name}";
     private static final Param IN = Param.path("ns", "the namespace");
     private static final Param NAME = Param.path("name", "the resource's name");
@@ -61,6 +63,9 @@ record ResourceRoutes(ControlPlane plane) {
                         Needs.ADMIN,
                         ResourceRoutes::clusterRef,
                         NAME),
+                list("/api/v1/secretsinks", "List sinks", Needs.TOKEN, Kind.SECRET_SINK),
+                one(SINK, "Get a sink", Needs.TOKEN, SecretSink.class, ResourceRoutes::sinkRef, NAME),
+                delete(SINK, "Delete a sink that nothing is delivered to", Needs.ADMIN, ResourceRoutes::sinkRef, NAME),
                 list(
                         "/api/v1/databases",
                         "List databases of all namespaces that the token may see",
@@ -201,6 +206,10 @@ record ResourceRoutes(ControlPlane plane) {
 
     private static Ref clusterRef(Call call) {
         return Ref.cluster(call.path("name"));
+    }
+
+    private static Ref sinkRef(Call call) {
+        return Ref.sink(call.path("name"));
     }
 
     private static Ref databaseRef(Call call) {

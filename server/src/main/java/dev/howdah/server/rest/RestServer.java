@@ -50,6 +50,7 @@ public final class RestServer implements AutoCloseable {
         this.routes = Stream.of(
                         new ApplyRoutes(plane).routes(),
                         new ResourceRoutes(plane).routes(),
+                        new SinkRoutes(plane).routes(),
                         new EventRoutes(plane, pulse, bounds::closing).routes(),
                         new TokenRoutes(tokens).routes(),
                         List.of(MetricsRoute.of(traffic)),

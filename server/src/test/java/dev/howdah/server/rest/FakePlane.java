@@ -6,6 +6,7 @@ import dev.howdah.control.Caller;
 import dev.howdah.control.Caller.Right;
 import dev.howdah.control.ClusterCheck;
 import dev.howdah.control.ControlPlane;
+import dev.howdah.control.Delivered;
 import dev.howdah.control.Orphan;
 import dev.howdah.control.Planned;
 import dev.howdah.control.RefusedException;
@@ -13,6 +14,7 @@ import dev.howdah.control.RefusedException.Why;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Condition;
 import dev.howdah.resource.Database;
+import dev.howdah.resource.Format;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Metadata;
 import dev.howdah.resource.Mode;
@@ -206,6 +208,22 @@ final class FakePlane implements ControlPlane {
         get(caller, cluster);
         return List.of(
                 new Usage("a-shop", "a", "shop", 2, 1, 60.5, 1.5, 0, 7, 5, 0, 0, null, 7_500_000L, Instant.EPOCH));
+    }
+
+    @Override
+    public List<Delivered> deliveries(Caller caller, Ref database) {
+        get(caller, database);
+        return List.of(new Delivered(
+                UUID.fromString("00000000-0000-0000-0000-000000000001"),
+                Role.WRITE,
+                "file",
+                "a/shop.env",
+                Format.ENV,
+                Delivered.State.DELIVERED,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null,
+                ""));
     }
 
     @Override

@@ -25,6 +25,10 @@ class RightsTest {
             GET,    /api/v1/clusters,                                    401, 200, 200, 200, 200
             GET,    /api/v1/clusters/default,                            401, 200, 200, 200, 200
             DELETE, /api/v1/clusters/default,                            401, 403, 403, 403, 200
+            GET,    /api/v1/secretsinks,                                 401, 200, 200, 200, 200
+            GET,    /api/v1/secretsinks/none,                            401, 404, 404, 404, 404
+            DELETE, /api/v1/secretsinks/none,                            401, 403, 403, 403, 404
+            GET,    /api/v1/namespaces/a/databases/shop/deliveries,      401, 200, 200, 403, 200
             GET,    /api/v1/databases,                                   401, 200, 200, 200, 200
             GET,    /api/v1/namespaces/a/databases,                      401, 200, 200, 403, 200
             GET,    /api/v1/namespaces/a/databases/shop,                 401, 200, 200, 403, 200

@@ -13,6 +13,7 @@ import dev.howdah.server.store.PgStore;
 import dev.howdah.server.store.StoreDb;
 import dev.howdah.server.vault.StoreVault;
 import dev.howdah.spi.PlatformAccess;
+import dev.howdah.spi.SinkWriter;
 import dev.howdah.spi.Tally;
 import dev.howdah.spi.Work;
 import dev.howdah.spi.WorkQueue;
@@ -21,9 +22,12 @@ import dev.howdah.testkit.ThrowawayPostgres;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** All of a control plane that changes anything, reaching its Store and its cluster by a port of a test's choice. */
 final class Mortal implements AutoCloseable {
@@ -35,7 +39,21 @@ final class Mortal implements AutoCloseable {
     final ControlPlane plane;
     final Reconciler reconciler;
 
+    final PgDeliveries deliveries;
+
     Mortal(ThrowawayPostgres pg, String database, int port, ThrowawayPostgres.Account platform, Path key, Clock clock) {
+        this(pg, database, port, platform, key, clock, List.of());
+    }
+
+    /** @param sinks that it writes into */
+    Mortal(
+            ThrowawayPostgres pg,
+            String database,
+            int port,
+            ThrowawayPostgres.Account platform,
+            Path key,
+            Clock clock,
+            List<SinkWriter> sinks) {
         this.db = StoreDb.open(
                 "jdbc:postgresql://127.0.0.1:" + port + "/" + database,
                 pg.superuser().user(),
@@ -43,6 +61,7 @@ final class Mortal implements AutoCloseable {
                 null);
         this.store = new PgStore(db);
         this.vault = new StoreVault(db, key);
+        this.deliveries = new PgDeliveries(db);
         var access = new PlatformAccess(
                 "mortal",
                 "127.0.0.1",
@@ -63,8 +82,8 @@ final class Mortal implements AutoCloseable {
                 (a, uid, name, admin, note) -> Optional.empty(),
                 new Nowhere(),
                 new PgLooks(db),
-                new PgDeliveries(db),
-                Map.of(),
+                deliveries,
+                sinks.stream().collect(Collectors.toMap(SinkWriter::type, Function.identity())),
                 Tally.NONE,
                 clock);
         this.plane = new Howdah(world, db.changes());
@@ -80,6 +99,13 @@ final class Mortal implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /** The turns of an order, of all its deliveries, and the order's own that follows. */
+    void turnsOfAll(UUID uid) {
+        turns(uid);
+        deliveries.of(uid).forEach(d -> reconciler.turn(new Work.Chore(Work.Sort.DELIVERY, d.uid())));
+        turns(uid);
     }
 
     private static boolean done(Status status) {

@@ -151,7 +151,6 @@ final class FairQueueTest {
         Semaphore go = new Semaphore(0);
         AtomicInteger turns = new AtomicInteger();
         queue.start(work -> {
-            UUID of = work.uid();
             turns.incrementAndGet();
             go.acquireUninterruptibly();
             return Optional.of(Instant.now().plusSeconds(60));

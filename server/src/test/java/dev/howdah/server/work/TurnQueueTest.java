@@ -279,7 +279,6 @@ final class TurnQueueTest {
                 var there = new TurnQueue(own)) {
             CountDownLatch twice = new CountDownLatch(2);
             there.start(work -> {
-                UUID of = work.uid();
                 if (twice.getCount() == 2) {
                     pg.kill();
                 }
