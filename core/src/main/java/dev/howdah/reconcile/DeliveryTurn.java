@@ -166,13 +166,17 @@ final class DeliveryTurn {
         if (wish.format() == Format.GEN3) {
             world.engine().tryLogin(access, credential.database(), credential.username(), credential.password());
         }
-        return Optional.of(shaped(row.address(), sink, credential));
+        return Optional.of(shaped(
+                row.address(),
+                sink,
+                credential,
+                Optional.ofNullable(cluster.status().version())));
     }
 
-    private Contents shaped(Address address, SecretSink sink, Credential credential) {
+    private Contents shaped(Address address, SecretSink sink, Credential credential, Optional<String> version) {
         SinkWriter writer = sinks.writer(sink);
-        Setting setting =
-                new Setting(sink.spec().type().equals("file"), writer.caFile(sink, address), sinks.secretRule());
+        Setting setting = new Setting(
+                sink.spec().type().equals("file"), writer.caFile(sink, address), sinks.secretRule(), version);
         try {
             return Shapes.of(credential, address.parcel(), setting);
         } catch (IllegalArgumentException e) {

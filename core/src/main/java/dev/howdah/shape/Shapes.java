@@ -1,7 +1,8 @@
 package dev.howdah.shape;
 
-import dev.howdah.resource.Deliver;
+import dev.howdah.resource.Documents;
 import dev.howdah.resource.Format;
+import dev.howdah.resource.Json;
 import dev.howdah.spi.Contents;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.Parcel;
@@ -15,32 +16,38 @@ public final class Shapes {
 
     /** @throws IllegalArgumentException with a sentence for the user when the format can't hold a value */
     public static Contents of(Credential credential, Parcel parcel, Setting setting) {
-        Deliver wish = parcel.wish();
-        Format format = wish.formatIn(setting.file());
+        Reach reach = Reach.of(credential, parcel, setting);
+        Format format = parcel.wish().formatIn(setting.file());
+        Contents contents = contents(reach, format);
+        return reach.tls().beside() ? contents.beside(credential.caPem()) : contents;
+    }
+
+    private static Contents contents(Reach r, Format format) {
         return switch (format) {
-            case ENV -> env(credential);
-            case IDP -> idp(credential);
-            default -> throw new IllegalArgumentException("format " + format.text() + " is not here yet");
+            case IDP, OPTA, GEN3, MASSDRIVER, SERVICEBINDING, ENV, SPRING, DJANGO -> Contents.of(Keyed.of(r, format));
+            case URI -> text(r, "uri", Urls.uri(r));
+            case JDBC -> text(r, "jdbc", Urls.jdbc(r));
+            case DOTNET -> text(r, "connectionString", Lines.dotnet(r));
+            case GO -> text(r, "dsn", Lines.go(r));
+            case EXTERNALSECRET -> text(r, "externalsecrets.yaml", Manifests.externalSecrets(r));
+            case PGPASS -> text(r, "pgpass", Lines.pgpass(r));
+            case SERVICE -> text(r, "pg_service.conf", Lines.service(r));
+            case JSON -> text(r, "credentials.json", Json.pretty(document(r, format)) + "\n");
+            case YAML -> text(r, "credentials.yaml", Documents.toYaml(document(r, format)));
+            case PROPERTIES -> text(r, "credentials.properties", Lines.properties(r));
+            case TEMPLATE -> text(r, "text", Filled.of(r));
         };
     }
 
-    private static Contents idp(Credential c) {
-        Map<String, String> keys = new LinkedHashMap<>();
-        keys.put("username", c.username());
-        keys.put("password", c.password());
-        keys.put("endpoint", c.host());
-        keys.put("port", Integer.toString(c.port()));
-        return Contents.of(keys);
+    private static Contents text(Reach r, String key, String value) {
+        String asked = r.wish().key();
+        return Contents.text(asked == null ? key : asked, value);
     }
 
-    private static Contents env(Credential c) {
-        Map<String, String> keys = new LinkedHashMap<>();
-        keys.put("PGHOST", c.host());
-        keys.put("PGPORT", Integer.toString(c.port()));
-        keys.put("PGDATABASE", c.database());
-        keys.put("PGUSER", c.username());
-        keys.put("PGPASSWORD", c.password());
-        keys.put("PGSSLMODE", c.sslmode());
-        return Contents.of(keys);
+    /** The port is a number where there are numbers. */
+    private static Map<String, Object> document(Reach r, Format format) {
+        Map<String, Object> document = new LinkedHashMap<>(Keyed.of(r, format));
+        document.computeIfPresent(r.wish().rename().getOrDefault("port", "port"), (k, v) -> r.port());
+        return document;
     }
 }

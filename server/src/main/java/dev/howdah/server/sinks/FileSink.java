@@ -1,7 +1,6 @@
 package dev.howdah.server.sinks;
 
 import dev.howdah.resource.Deliver;
-import dev.howdah.resource.Format;
 import dev.howdah.resource.Problem;
 import dev.howdah.resource.SecretSink;
 import dev.howdah.spi.Address;
@@ -83,8 +82,7 @@ public record FileSink(Path home) implements SinkWriter {
                 case PLAIN -> ".txt";
             };
         }
-        Format format = wish.format();
-        return switch (format == null ? Format.ENV : format) {
+        return switch (wish.formatIn(true)) {
             case JSON, MASSDRIVER -> ".json";
             case YAML, EXTERNALSECRET -> ".yaml";
             case PROPERTIES -> ".properties";
