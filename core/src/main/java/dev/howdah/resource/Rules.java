@@ -21,4 +21,13 @@ public final class Rules {
                 .map(f -> new Problem(f.path(), f.message()).of(resource.ref()))
                 .toList();
     }
+
+    /** Everything that can be said of one delivery without its sink; paths are its fields. */
+    public static List<Problem> check(Deliver wish) {
+        Findings findings = new Findings();
+        DeliverRules.check(wish, "", findings);
+        return findings.all().stream()
+                .map(f -> new Problem(f.path().replaceFirst("^\\.", ""), f.message()))
+                .toList();
+    }
 }

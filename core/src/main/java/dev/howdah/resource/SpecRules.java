@@ -36,7 +36,7 @@ final class SpecRules {
         if (spec.access() != null) {
             twice(spec.access().networks(), Cidr::toString, "spec.access.networks", findings);
         }
-        twice(spec.deliver(), d -> d.role().text() + " to " + d.to(), "spec.deliver", findings);
+        DeliverRules.check(spec.deliver(), "spec.deliver", findings);
     }
 
     private static void cluster(Cluster.Spec spec, Findings findings) {
