@@ -359,7 +359,12 @@ public interface SinkContract {
             });
             Map<String, String> last = held(address, false).orElseThrow();
             assertWhole(last);
-            assertThere(address, Contents.of(last));
+            assertThere(
+                    address,
+                    all.stream()
+                            .filter(c -> c.entries().equals(last))
+                            .findFirst()
+                            .orElseThrow());
         }
     }
 

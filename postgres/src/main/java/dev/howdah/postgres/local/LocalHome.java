@@ -26,9 +26,9 @@ public final class LocalHome {
     static final String POSTGRESQL = "postgresql";
 
     private static final List<String> LINKED = List.of(STORE, CLUSTERS, POSTGRESQL);
-    private static final List<String> OWN = List.of("secrets", "run", "log", "dumps");
+    private static final List<String> OWN = List.of("secrets", "run", "log", "dumps", "out");
     private static final Set<String> KNOWN =
-            Set.of("token", STORE, CLUSTERS, POSTGRESQL, "secrets", "run", "log", "dumps");
+            Set.of("token", STORE, CLUSTERS, POSTGRESQL, "secrets", "run", "log", "dumps", "out");
     private static final Path ELSEWHERE = Path.of("/var/lib/howdah");
 
     private LocalHome() {}
