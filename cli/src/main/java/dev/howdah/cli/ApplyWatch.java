@@ -33,7 +33,9 @@ final class ApplyWatch {
                         Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             var futures = new ArrayList<Future<?>>();
             for (Order order : orders) {
-                if (!order.pruned()) {
+                if (Waiting.isDone(order.resource)) {
+                    order.end = Waiting.End.READY;
+                } else if (!order.pruned()) {
                     futures.add(threads.submit(() -> {
                         one(order, waiting, () -> show(progress, orders));
                         return null;

@@ -53,6 +53,11 @@ final class Waiting {
         return until(ref, seen, verdict::of);
     }
 
+    /** Whether a resource, as it was answered, needs no wait. */
+    static boolean isDone(JsonNode resource) {
+        return new Verdict().of(resource).filter(end -> end == End.READY).isPresent();
+    }
+
     /** Waits until there is no such resource any more. */
     Result untilGone(Ref ref, Consumer<JsonNode> seen) throws InterruptedException {
         return until(ref, seen, resource -> Optional.empty());
