@@ -84,7 +84,9 @@ final class DatabaseTurn {
             return Optional.empty();
         }
         end(turn, outcome);
-        Instant again = world.clock().instant().plus(turn.storage.pressed() ? soonest(outcome) : outcome.again());
+        Instant again = world.clock()
+                .instant()
+                .plus(turn.storage.pressed() || turn.refused() ? soonest(outcome) : outcome.again());
         return Optional.of(
                 turn.lifecycle.nextPhaseAt().filter(at -> at.isBefore(again)).orElse(again));
     }
@@ -344,6 +346,13 @@ final class DatabaseTurn {
         private boolean cold;
         private Optional<Boolean> seated = Optional.empty();
         private boolean gone;
+
+        /** Whether a sink would not have a delivery: it, or whoever is in the place, may be persuaded meanwhile. */
+        private boolean refused() {
+            return delivered
+                    .filter(n -> n.reason() == Reason.SINK_NOT_ALLOWED || n.reason() == Reason.SINK_TAKEN)
+                    .isPresent();
+        }
 
         private Turn(Database order, Lifecycle lifecycle, Optional<Adoption> adoption) {
             this.order = order;

@@ -17,8 +17,6 @@ record Outcome(Condition.Holds ready, Reason reason, String sentence, Duration a
     /** When to try again what time alone does not mend. */
     static final Duration LATER = Duration.ofSeconds(60);
 
-    private static final Duration SOON = Duration.ofSeconds(5);
-
     static Outcome converged(String sentence) {
         return new Outcome(Condition.Holds.True, Reason.CONVERGED, sentence, rarely());
     }
@@ -29,7 +27,12 @@ record Outcome(Condition.Holds ready, Reason reason, String sentence, Duration a
     }
 
     static Outcome not(Reason reason, String sentence) {
-        return new Outcome(Condition.Holds.False, reason, sentence, reason.passing() ? SOON : LATER);
+        return new Outcome(Condition.Holds.False, reason, sentence, reason.passing() ? soon() : LATER);
+    }
+
+    /** Not all orders at once: what they lack may be enough for each of them, and not for all. */
+    private static Duration soon() {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextInt(3_500, 6_500));
     }
 
     static Outcome waiting(Reason reason, String sentence, Duration again) {

@@ -1,13 +1,16 @@
 package dev.howdah.reconcile;
 
 import dev.howdah.resource.Condition;
+import dev.howdah.resource.Kind;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.SecretSink;
+import dev.howdah.spi.Store;
 import dev.howdah.spi.Trouble;
 import dev.howdah.spi.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -45,14 +48,40 @@ final class SinkTurn {
         writer.write(sink, outcome, sink.status(), List.of());
         Long generation = sink.metadata().generation();
         boolean changed = generation != null && sink.status().observedGeneration() < generation;
+        if (changed) {
+            wakeOrders(sink);
+        }
         if (outcome.reason() == Reason.CONVERGED && (changed || !sink.status().ready())) {
-            world.store().soon(() -> {
-                world.deliveries()
-                        .into(sink.metadata().name())
-                        .forEach(d -> world.queue().now(new Work.Chore(Work.Sort.DELIVERY, d)));
-                return true;
-            });
+            wakeDeliveries(sink);
         }
         return Optional.of(world.clock().instant().plus(outcome.again()));
+    }
+
+    /** Where secrets are, and whose may be there, follows from the spec: orders that waited for the sink, too. */
+    private void wakeOrders(SecretSink sink) {
+        var into = new Store.Query(
+                Kind.DATABASE,
+                null,
+                Map.of(),
+                Map.of("spec.deliver.to", sink.metadata().name()),
+                null,
+                Store.MOST);
+        world.store()
+                .eachPage(
+                        into,
+                        page -> world.store().soon(() -> {
+                            page.forEach(order -> world.queue()
+                                    .now(order.kind(), order.metadata().requireUid()));
+                            return true;
+                        }));
+    }
+
+    private void wakeDeliveries(SecretSink sink) {
+        world.store().soon(() -> {
+            world.deliveries()
+                    .into(sink.metadata().name())
+                    .forEach(d -> world.queue().now(new Work.Chore(Work.Sort.DELIVERY, d)));
+            return true;
+        });
     }
 }

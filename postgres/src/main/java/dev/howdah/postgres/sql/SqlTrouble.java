@@ -59,7 +59,9 @@ public final class SqlTrouble {
             case "2BP01" -> doing.startsWith("drop extension") ? Reason.EXTENSION_IN_USE : Reason.FAILED;
             case "57P01", "57P02", "57P03", "57P05" -> Reason.CLUSTER_UNREACHABLE;
             default -> {
-                if (said.toLowerCase(Locale.ROOT).contains("no space left on device")) {
+                // a new session writes that file, and before PostgreSQL 16 says no more of what kept it from that
+                if (said.toLowerCase(Locale.ROOT).contains("no space left on device")
+                        || said.contains("could not write init file")) {
                     yield Reason.DISK_FULL;
                 }
                 if (state.startsWith("28")) {

@@ -113,6 +113,7 @@ public final class Metrics implements Tally, Traffic {
             set("howdah.warm.seats", "Warm seats by state", now.seats());
             set("howdah.warm.seats.wanted", "Warm seats that clusters shall have", now.seatsWanted());
             set("howdah.databases", "Orders of databases by readiness", now.databases());
+            set("howdah.deliveries", "Deliveries of credentials by sink and state", now.deliveries());
             set("howdah.turns.due", "Turns that wait to be begun", List.of(now.due()));
             set("howdah.turns.running", "Turns under way", List.of(now.running()));
             set("howdah.store.up", "Whether the Store answers", List.of(new Census.Count(Map.of(), 1)));

@@ -9,7 +9,13 @@ import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
 /** How many there are of what, as of one moment: for metrics. */
-public record Census(List<Count> seats, List<Count> seatsWanted, List<Count> databases, Count due, Count running) {
+public record Census(
+        List<Count> seats,
+        List<Count> seatsWanted,
+        List<Count> databases,
+        List<Count> deliveries,
+        Count due,
+        Count running) {
 
     /** A number, and what it is of. */
     public record Count(Map<String, String> labels, long count) {}
@@ -36,6 +42,10 @@ public record Census(List<Count> seats, List<Count> seatsWanted, List<Count> dat
                         FROM howdah.resources d,
                             jsonb_path_query_first(d.status, '$.conditions[*] ? (@.type == "Ready")') r (condition)
                         WHERE d.kind = 'Database' GROUP BY 2, 3, 4"""),
+                counts(handle, """
+                        SELECT count(*), sink, CASE WHEN leaving THEN 'leaving' WHEN reason IS NOT NULL THEN 'failing'
+                            WHEN delivered_at IS NOT NULL AND print <> '' THEN 'delivered' ELSE 'pending' END AS state
+                        FROM howdah.deliveries GROUP BY 2, 3"""),
                 counts(
                                 handle,
                                 "SELECT count(*) FROM howdah.scheduled_tasks WHERE NOT picked AND execution_time <= now()")

@@ -17,6 +17,7 @@ final class Listing {
     /** What each field that can be asked for is in SQL, equal to {@code :value}. */
     private static final Map<String, String> FIELDS = Map.of(
             "metadata.name", "name = :value",
+            "spec.deliver.to", "spec -> 'deliver' @> jsonb_build_array(jsonb_build_object('to', :value))",
             "metadata.namespace", "coalesce(namespace, '') = :value",
             "spec.cluster", "spec ->> 'cluster' = :value",
             "spec.mode", "spec ->> 'mode' = :value",

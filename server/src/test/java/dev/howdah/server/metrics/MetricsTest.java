@@ -31,6 +31,7 @@ class MetricsTest {
             List.of(new Count(Map.of("cluster", "de\"fault", "state", "ready"), 3)),
             List.of(new Count(Map.of("cluster", "de\"fault"), 5)),
             List.of(new Count(Map.of("cluster", "de\"fault", "ready", "true", "reason", "Converged"), 7)),
+            List.of(new Count(Map.of("sink", "file", "state", "delivered"), 4)),
             new Count(Map.of(), 2),
             new Count(Map.of(), 1));
 

@@ -2,6 +2,7 @@ package dev.howdah.server.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.howdah.control.AdoptionWish;
 import dev.howdah.control.Caller;
 import dev.howdah.resource.Documents;
 import dev.howdah.resource.Login;
@@ -52,7 +53,8 @@ class CrashMatrixTest {
         CHANGE,
         TRASH,
         UNDELETE,
-        PURGE
+        PURGE,
+        ADOPT
     }
 
     @TempDir
@@ -102,13 +104,40 @@ class CrashMatrixTest {
 
     private Order prepared(Story story) {
         Order order = Order.of("matrix", "n" + NAMES.incrementAndGet());
-        if (story != Story.CREATE) {
+        if (story == Story.ADOPT) {
+            legacy(order);
+        } else if (story != Story.CREATE) {
             act(healthy, Story.CREATE, order);
         }
         if (story == Story.UNDELETE) {
             act(healthy, Story.TRASH, order);
         }
         return order;
+    }
+
+    /** A database that Howdah did not make, with an owner and something in it. */
+    private void legacy(Order order) {
+        String old = legacyName(order);
+        try (var c = pg.connect("postgres", platform.user(), platform.password());
+                var s = c.createStatement()) {
+            s.execute("CREATE ROLE " + old + " LOGIN");
+            s.execute("GRANT " + old + " TO " + platform.user());
+            s.execute("CREATE DATABASE " + old + " OWNER " + old);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        try (var c = pg.connect(old);
+                var s = c.createStatement()) {
+            s.execute("SET ROLE " + old);
+            s.execute("CREATE TABLE kept AS SELECT 1 AS one");
+            s.execute("CREATE SCHEMA app");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String legacyName(Order order) {
+        return "legacy_" + order.name();
     }
 
     /** What a client asks for, again when it got no answer; and the turns that follow. */
@@ -125,6 +154,9 @@ class CrashMatrixTest {
                     in.plane.delete(Caller.HOWDAH, ref, true, order.name());
                 }
             }
+            case ADOPT ->
+                in.plane.adopt(
+                        Caller.HOWDAH, new AdoptionWish(ref, "default", legacyName(order), List.of(), false, true));
         }
         in.store.get(ref).ifPresent(r -> in.turns(r.metadata().requireUid()));
     }
@@ -192,6 +224,7 @@ class CrashMatrixTest {
         return String.join("\n", lines)
                 .replace(order.pg(), "X")
                 .replace(order.namespace() + "/" + order.name(), "X")
+                .replace(legacyName(order), "L")
                 .replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "UID");
     }
 

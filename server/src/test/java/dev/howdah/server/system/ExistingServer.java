@@ -27,6 +27,11 @@ record ExistingServer(ThrowawayPostgres pg, Account account, Path passwordFile) 
         return of(pg, pg.rdsLikeLogin());
     }
 
+    /** One of a test's own, with a superuser. */
+    static ExistingServer of(ThrowawayPostgres pg) {
+        return of(pg, pg.superuser());
+    }
+
     private static ExistingServer of(ThrowawayPostgres pg, Account account) {
         try {
             Path file = Files.createTempFile(

@@ -1,0 +1,79 @@
+package dev.howdah.server.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.howdah.testkit.ThrowawayPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A disk with room for two databases: template0, and so what is made from it, lies in a file system of its own. */
+class DiskFullTest {
+
+    private static final int ORDERS = 5;
+
+    private final Seat seat = Seat.shared();
+    private final Api admin = seat.admin();
+
+    @Test
+    void ordersThatFindNoRoomSayItAndGoOnByThemselvesWhenThereIsSome() throws Exception {
+        Path disk = Files.createTempDirectory("howdah-test-disk");
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=28m", "tmpfs", disk.toString()) == 0,
+                "SKIPPED: DiskFullTest, mounting a small file system takes root");
+        try (ThrowawayPostgres pg = ThrowawayPostgres.fresh(15, Map.of())) {
+            Path space = Files.createDirectory(disk.resolve("space"));
+            assertThat(run("chown", "--reference=" + pg.dataDir(), space.toString()))
+                    .isZero();
+            ExistingServer server = ExistingServer.of(pg);
+            server.rows("postgres", "CREATE TABLESPACE small LOCATION '" + space + "'");
+            server.rows("postgres", "ALTER DATABASE template0 SET TABLESPACE small");
+            String cluster = "full" + pg.port();
+            admin.apply(server.yaml(cluster, false)).ok();
+            List<Order> orders = IntStream.range(0, ORDERS)
+                    .mapToObj(i -> seat.order("full" + i).with("{ cluster: " + cluster + " }"))
+                    .toList();
+
+            admin.apply(String.join("", orders.stream().map(Order::yaml).toList()))
+                    .ok();
+
+            Map<String, String> said = new ConcurrentHashMap<>();
+            Seat.until(() -> "each ready, or without room, not " + said, () -> {
+                orders.forEach(o -> {
+                    var now = admin.get(o.path()).ok();
+                    said.put(o.name(), Order.reason(now) + ": " + Order.message(now));
+                });
+                return said.values().stream().anyMatch(r -> r.startsWith("DiskFull"))
+                        && said.values().stream().allMatch(r -> r.matches("(?s)(Converged|DiskFull).*"));
+            });
+            assertThat(run("mount", "-o", "remount,size=120m", disk.toString())).isZero();
+            orders.forEach(o -> seat.look(o, "Converged"));
+            assertThat(server.rows("postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'howdah-new-%'"))
+                    .isEmpty();
+            for (Order order : orders) {
+                var write = admin.credential(order, "write");
+                var account = new ThrowawayPostgres.Account(
+                        write.path("username").asString(),
+                        write.path("password").asString());
+                assertThat(server.rows(order.pg(), account, "SELECT 'in'")).containsExactly("in");
+            }
+        } finally {
+            run("umount", disk.toString());
+            Files.delete(disk);
+        }
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Path.of("/dev/null").toFile())
+                .start()
+                .waitFor();
+    }
+}
