@@ -12,7 +12,7 @@ JDK := $(shell for home in "$$JAVA_HOME" /usr/lib/jvm/* /usr/java/* /opt/java/* 
 MVN := JAVA_HOME="$(JDK)" mvn -B
 
 # What the tests can use; without it they skip what needs it, and say so.
-APT := postgresql postgresql-client xz-utils
+APT := postgresql postgresql-client python3-psycopg2 python3-dotenv xz-utils
 
 .PHONY: help build test it soak bench fmt run docs clean jdk apt
 

@@ -1,18 +1,28 @@
 package dev.howdah.cli;
 
 import dev.howdah.cli.api.Api;
+import dev.howdah.cli.api.ApiException;
 import dev.howdah.cli.api.Route;
 import dev.howdah.cli.io.Console;
 import dev.howdah.cli.io.Exit;
+import dev.howdah.cli.io.Failure;
 import dev.howdah.cli.io.Tree;
-import dev.howdah.cli.pg.Account;
-import dev.howdah.cli.pg.AccountForm;
 import dev.howdah.cli.pg.CaFile;
+import dev.howdah.resource.Deliver;
+import dev.howdah.resource.PgNames;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Role;
+import dev.howdah.resource.SecretSink;
+import dev.howdah.shape.FileText;
+import dev.howdah.shape.Setting;
+import dev.howdah.shape.Shapes;
+import dev.howdah.spi.Contents;
 import dev.howdah.spi.Credential;
+import dev.howdah.spi.Parcel;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,6 +48,17 @@ final class Credentials implements Callable<Integer> {
         read
     }
 
+    /** Their readers look for the CA in a file. */
+    private static final Set<dev.howdah.resource.Format> NEED_A_FILE = EnumSet.of(
+            dev.howdah.resource.Format.ENV,
+            dev.howdah.resource.Format.URI,
+            dev.howdah.resource.Format.DJANGO,
+            dev.howdah.resource.Format.DOTNET,
+            dev.howdah.resource.Format.GO,
+            dev.howdah.resource.Format.SERVICE,
+            dev.howdah.resource.Format.PGPASS,
+            dev.howdah.resource.Format.EXTERNALSECRET);
+
     private final Console console;
 
     @Parameters(paramLabel = "NAME", description = "The database.")
@@ -50,19 +71,16 @@ final class Credentials implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     RoleName role = RoleName.write;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORM",
-            defaultValue = "env",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    AccountForm format = AccountForm.env;
+    @Mixin
+    ShapeWish shape = new ShapeWish();
 
     @Option(names = "--reader", description = "The readers' host instead of the writer's.")
     boolean reader;
 
     @Option(
             names = "--ca-pem",
-            description = "The CA's certificate itself instead of a path (json, yaml, jdbc, properties).")
+            description =
+                    "The CA's certificate itself instead of a path (jdbc, json, properties, servicebinding, spring, yaml).")
     boolean caPem;
 
     @Option(
@@ -84,11 +102,53 @@ final class Credentials implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Deliver wish = shape.wish(console, Role.of(role.name()).orElseThrow(), reader);
+        if (caPem && NEED_A_FILE.contains(shape.format())) {
+            throw Failure.usage(
+                    "the format " + shape.format().text() + " can only name a file for the CA",
+                    "Use --write-ca FILE instead, or one of: jdbc, json, properties, servicebinding, spring, yaml.");
+        }
         Api api = remote.api(console);
-        Credential credential = read(api, place.database(api, name), role.name());
+        Ref database = place.database(api, name);
+        Credential credential = read(api, database, role.name());
         Optional<Path> ca = caPem && writeCa == null ? Optional.empty() : CaFile.of(console, credential, writeCa);
-        console.out().print(format.write(Account.of(credential, reader, ca), caPem));
+        var setting = new Setting(false, ca.map(Path::toString), SecretSink.AWS_NAME, version(api, database));
+        PgNames names = PgNames.of(String.valueOf(database.namespace()), database.name());
+        try {
+            String text =
+                    text(wish, Shapes.of(credential, new Parcel(database, names.role(wish.role()), wish), setting));
+            console.out().print(text.endsWith("\n") ? text : text + "\n");
+        } catch (IllegalArgumentException e) {
+            throw Failure.of(String.valueOf(e.getMessage()));
+        }
         return Exit.DONE;
+    }
+
+    private String text(Deliver wish, Contents contents) {
+        if (shape.exports()) {
+            return FileText.exports(contents);
+        }
+        return FileText.of(
+                contents,
+                wish,
+                switch (shape.format()) {
+                    case MASSDRIVER -> ".json";
+                    case SERVICEBINDING -> ".yaml";
+                    default -> "";
+                });
+    }
+
+    /** Massdriver's artifacts name the server's version; who may not see the cluster gets them without. */
+    private Optional<String> version(Api api, Ref database) {
+        if (shape.format() != dev.howdah.resource.Format.MASSDRIVER) {
+            return Optional.empty();
+        }
+        try {
+            String cluster = Tree.text(api.get(Route.of(database)), "/spec/cluster");
+            return Tree.maybe(api.get(Route.of(Ref.cluster(cluster))), "/status/version");
+        } catch (ApiException e) {
+            return Optional.empty();
+        }
     }
 
     static Credential read(Api api, Ref database, String role) {

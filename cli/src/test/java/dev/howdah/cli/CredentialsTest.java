@@ -13,6 +13,28 @@ class CredentialsTest {
 
     private static final String WRITE = "GET /api/v1/namespaces/demo/databases/shop/credentials/write";
 
+    /** All but the template, which needs one. */
+    private static final String[] FORMATS = {
+        "env",
+        "uri",
+        "jdbc",
+        "json",
+        "yaml",
+        "pgpass",
+        "service",
+        "properties",
+        "idp",
+        "opta",
+        "gen3",
+        "massdriver",
+        "servicebinding",
+        "spring",
+        "django",
+        "dotnet",
+        "go",
+        "externalsecret"
+    };
+
     private final FakeServer server = new FakeServer();
 
     @TempDir
@@ -34,7 +56,7 @@ class CredentialsTest {
     @Test
     void every_form_names_a_file_that_holds_the_ca_on_this_machine() throws IOException {
         var all = new StringBuilder();
-        for (String form : new String[] {"env", "uri", "jdbc", "json", "yaml", "pgpass", "service", "properties"}) {
+        for (String form : FORMATS) {
             Line.Ran ran = run("credentials", "demo/shop", "--format", form);
             assertThat(ran.exit()).as(ran.err()).isZero();
             all.append("== ").append(form).append('\n').append(ran.out());
@@ -67,6 +89,37 @@ class CredentialsTest {
         Line.Ran ran = run("credentials", "demo/shop", "--format", "uri", "--ca-pem");
         assertThat(ran.exit()).isEqualTo(2);
         assertThat(ran.err()).contains("--write-ca FILE");
+    }
+
+    @Test
+    void keys_are_added_renamed_and_written_in_any_syntax() {
+        assertThat(run("credentials", "demo/shop", "--format", "opta", "--module", "rds")
+                        .out())
+                .contains("export rds_db_user='demo-shop-write'");
+        assertThat(run(
+                                "credentials",
+                                "demo/shop",
+                                "--format=idp",
+                                "--add=database,sslmode",
+                                "--rename=endpoint=host",
+                                "--syntax=json")
+                        .out())
+                .contains("\"host\" : \"db.example.org\"", "\"database\" : \"demo-shop\"");
+        Line.Ran ran = run("credentials", "demo/shop", "--format", "opta", "--rename", "db_user=U,db_host=H-1");
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err())
+                .contains("--rename: db_name, db_password are missing", "'H-1' is no name of an environment variable");
+    }
+
+    @Test
+    void a_template_is_filled_and_its_mistakes_are_told() throws IOException {
+        Files.writeString(home.resolve("app.yaml"), "db:\n  url: \"pg://{{username}}@{{host}}\"\n  port: {{port}}\n");
+        assertThat(run("credentials", "demo/shop", "--template", "app.yaml").out())
+                .isEqualTo("db:\n  url: \"pg://demo-shop-write@db.example.org\"\n  port: 5432\n");
+        Files.writeString(home.resolve("bad.txt"), "{{usrname}}");
+        Line.Ran ran = run("credentials", "demo/shop", "--template", "bad.txt");
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err()).contains("there is no field 'usrname': did you mean 'username'?");
     }
 
     @Test

@@ -143,8 +143,14 @@ public record Deliver(
 
     /** The plainest there is. */
     public static Deliver of(Role role, String to) {
+        return of(role, to, null);
+    }
+
+    /** The plainest of a format. */
+    public static Deliver of(Role role, String to, @Nullable Format format) {
         return new Deliver(
-                role, to, null, null, null, null, null, null, Map.of(), null, null, null, List.of(), null, null, null);
+                role, to, format, null, null, null, null, null, Map.of(), null, null, null, List.of(), null, null,
+                null);
     }
 
     /** The format, whatever is left out: a template's when there is one, variables in files, the chart's keys elsewhere. */

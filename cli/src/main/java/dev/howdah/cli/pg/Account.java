@@ -1,6 +1,7 @@
 package dev.howdah.cli.pg;
 
 import dev.howdah.spi.Credential;
+import dev.howdah.text.Escape;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
@@ -37,7 +38,7 @@ public record Account(
 
     /** Address for pgjdbc, without user, password and TLS, which are properties. */
     public String jdbcAddress() {
-        return "jdbc:postgresql://" + bracketed() + ":" + port + "/" + Url.encode(database);
+        return "jdbc:postgresql://" + bracketed() + ":" + port + "/" + Escape.url(database);
     }
 
     String bracketed() {

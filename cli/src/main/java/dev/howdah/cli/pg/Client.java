@@ -3,6 +3,14 @@ package dev.howdah.cli.pg;
 import dev.howdah.cli.io.Console;
 import dev.howdah.cli.io.Failure;
 import dev.howdah.cli.io.PrivateFile;
+import dev.howdah.resource.Deliver;
+import dev.howdah.resource.Format;
+import dev.howdah.resource.Ref;
+import dev.howdah.resource.Role;
+import dev.howdah.shape.Setting;
+import dev.howdah.shape.Shapes;
+import dev.howdah.spi.Credential;
+import dev.howdah.spi.Parcel;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -63,11 +71,10 @@ public final class Client {
             PrivateFile.write(
                     service,
                     "[howdah]\n"
-                            + AccountForm.service
-                                    .write(passwordless(account), false)
+                            + text(account, "", Format.SERVICE)
                                     .replaceFirst("\\[.*]\n", "")
                                     .replaceFirst("password=\n", ""));
-            PrivateFile.write(password, AccountForm.pgpass.write(account, false));
+            PrivateFile.write(password, text(account, account.password(), Format.PGPASS));
             var command = new ArrayList<>(List.of(psql.toString()));
             command.addAll(arguments);
             var builder = new ProcessBuilder(command)
@@ -86,8 +93,25 @@ public final class Client {
         }
     }
 
-    private static Account passwordless(Account a) {
-        return new Account(a.host(), a.port(), a.database(), a.user(), "", a.sslmode(), a.caFile(), a.caPem());
+    private static String text(Account a, String password, Format format) {
+        var credential = new Credential(
+                Role.WRITE,
+                a.host(),
+                a.host(),
+                a.port(),
+                a.database(),
+                a.user(),
+                password,
+                a.sslmode(),
+                a.caPem(),
+                Optional.empty());
+        var parcel = new Parcel(Ref.database("", ""), a.user(), Deliver.of(Role.WRITE, "psql", format));
+        var setting = new Setting(false, a.caFile(), "", Optional.empty());
+        try {
+            return Shapes.of(credential, parcel, setting).onlyValue();
+        } catch (IllegalArgumentException e) {
+            throw Failure.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Variables that would say otherwise than the service file. */
