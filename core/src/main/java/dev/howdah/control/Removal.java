@@ -41,7 +41,7 @@ final class Removal {
             String said = switch (resource) {
                 case Database d -> database(d, purge, confirm);
                 case Cluster c -> cluster(c, purge, confirm);
-                case SecretSink s -> sink(s);
+                case SecretSink s -> sink(s, confirm);
                 default -> namespace(ref, resource);
             };
             store.audit(
@@ -125,12 +125,14 @@ final class Removal {
                         : purge ? " with its data" : "; its data directory stays");
     }
 
-    private String sink(SecretSink sink) {
-        int used = world.deliveries().into(sink.metadata().name()).size();
-        if (used > 0) {
+    private String sink(SecretSink sink, @Nullable String confirm) {
+        String name = sink.metadata().name();
+        int used = world.deliveries().into(name).size();
+        if (used > 0 && !name.equals(confirm)) {
             throw conflict(sink.ref() + " holds " + used + (used == 1 ? " secret" : " secrets")
                     + " that Howdah delivered: take it out of the orders' `deliver` first, which removes them;"
-                    + " `howdah deliveries` shows them order by order");
+                    + " `howdah deliveries` shows them order by order. When the sink is gone for good: repeat with"
+                    + " `--confirm " + name + "`, which forgets them and removes nothing");
         }
         store.markDeleted(sink.metadata().requireUid(), now(), false);
         world.queue().now(Kind.SECRET_SINK, sink.metadata().requireUid());

@@ -44,7 +44,8 @@ final class DeliveryDesk {
     Optional<Provider.Notice> sync(Database order, boolean all) {
         List<Deliver> wanted =
                 order.spec().deliver().stream().filter(d -> !d.builtin()).toList();
-        if (wanted.isEmpty() && order.status().condition(Condition.DELIVERED).isEmpty()) {
+        boolean first = order.status().condition(Condition.DELIVERED).isEmpty();
+        if (wanted.isEmpty() && first) {
             return Optional.empty();
         }
         List<Deliveries.Wish> wishes = new ArrayList<>();
@@ -64,7 +65,8 @@ final class DeliveryDesk {
             }
             Deliveries.Outcome outcome = world.deliveries().want(Kind.DATABASE, uid, wishes);
             outcome.changed().forEach(this::wake);
-            if (all) {
+            // an order that was let go and is back has deliveries that nobody looks after
+            if (all || first) {
                 outcome.rows().forEach(row -> wake(row.uid()));
             }
             outcome.taken().forEach(t -> troubles.add(taken(t)));

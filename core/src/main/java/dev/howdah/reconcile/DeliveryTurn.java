@@ -56,7 +56,9 @@ final class DeliveryTurn {
         try {
             SecretSink sink = sinks.need(row.sink());
             if (Sinks.silent(sink)) {
-                fail(row, new Trouble(Reason.SINK_UNREACHABLE, "the sink does not answer"));
+                if (row.reason() != Reason.SINK_UNREACHABLE) {
+                    fail(row, new Trouble(Reason.SINK_UNREACHABLE, "the sink does not answer"));
+                }
                 return Optional.of(world.clock().instant().plus(SILENT));
             }
             return row.leaving() ? remove(row, sink) : deliver(row, sink);

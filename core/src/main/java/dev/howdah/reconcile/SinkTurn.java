@@ -35,7 +35,11 @@ final class SinkTurn {
     Optional<Instant> turn(SecretSink sink) {
         UUID uid = sink.metadata().requireUid();
         if (sink.metadata().deletionRequestedAt() != null) {
-            world.store().remove(uid);
+            world.store().inTransaction(() -> {
+                world.deliveries().abandon(sink.metadata().name());
+                world.store().remove(uid);
+                return true;
+            });
             return Optional.empty();
         }
         Outcome outcome;

@@ -80,6 +80,9 @@ public interface Deliveries {
     /** Notes what stands in the way. */
     void failed(UUID uid, Reason reason, String message);
 
+    /** Forgets all deliveries into a sink that is no longer registered; what is in it stays. */
+    void abandon(String sink);
+
     /** Forgets a delivery, once nothing of it is in the sink. */
     void forget(UUID uid);
 }

@@ -162,6 +162,13 @@ public final class PgDeliveries implements Deliveries {
     }
 
     @Override
+    public void abandon(String sink) {
+        transactions.with(h -> h.createUpdate("DELETE FROM howdah.deliveries WHERE sink = :sink")
+                .bind("sink", sink)
+                .execute());
+    }
+
+    @Override
     public void forget(UUID uid) {
         transactions.with(h -> h.createUpdate("DELETE FROM howdah.deliveries WHERE uid = :uid AND leaving")
                 .bind("uid", uid)

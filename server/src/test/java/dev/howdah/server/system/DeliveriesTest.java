@@ -269,6 +269,48 @@ class DeliveriesTest {
     }
 
     @Test
+    void aSinkThatIsGoneForGoodIsForgottenWithWhatItHeld() {
+        UUID uid = order(TO_SHELF);
+        shelf.trouble = Reason.SINK_UNREACHABLE;
+        UUID sink = plane.store.get(Ref.sink("shelf")).orElseThrow().metadata().requireUid();
+
+        plane.plane.delete(Caller.HOWDAH, Ref.sink("shelf"), false, "shelf");
+        plane.reconciler.turn(new Work.Of(Kind.SECRET_SINK, sink));
+
+        assertThat(plane.deliveries.of(uid)).isEmpty();
+        assertThat(plane.store.get(Ref.sink("shelf"))).isEmpty();
+        assertThat(shelf.items).hasSize(1);
+        order(TO_SHELF);
+        assertThat(delivered()).hasValueSatisfying(c -> assertThat(c.reason()).isEqualTo(Reason.SINK_NOT_FOUND));
+    }
+
+    @Test
+    void aDatabaseThatWasLetGoAndIsBackHasItsDeliveriesLookedAfter() throws SQLException {
+        String spec = "{mode: protected, deliver: [" + TO_SHELF + "]}";
+        UUID uid = whole(spec);
+        plane.plane.delete(Caller.HOWDAH, ref, false, null);
+        assertThat(shelf.items).hasSize(1);
+        shelf.items.clear();
+
+        assertThat(whole(spec)).isEqualTo(uid);
+        turnsLater(Duration.ofMinutes(20), uid);
+
+        assertLogsIn(at("parcels/parcels-" + name + "-write"));
+        assertThat(delivered()).hasValueSatisfying(c -> assertThat(c.status()).isEqualTo(Condition.Holds.True));
+    }
+
+    private UUID whole(String spec) {
+        apply("""
+                apiVersion: howdah.dev/v1
+                kind: Database
+                metadata: {namespace: parcels, name: %s}
+                spec: %s""".formatted(name, spec));
+        UUID uid = plane.store.get(ref).orElseThrow().metadata().requireUid();
+        plane.turnsOfAll(uid);
+        return uid;
+    }
+
+    @Test
     void aSinkServesOnlyTheNamespacesThatItNames() {
         apply("""
                 apiVersion: howdah.dev/v1
