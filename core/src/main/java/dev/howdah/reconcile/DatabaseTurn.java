@@ -110,6 +110,10 @@ final class DatabaseTurn {
     private void end(Turn turn, Outcome outcome) {
         Database order = turn.order;
         world.store().soon(() -> {
+            if (turn.lifecycle.phase() == Wanted.Phase.LIVE && outcome.reason() == Reason.CONVERGED) {
+                // with the status: deliveries that are woken read there what to deliver
+                turn.delivered = deliveries.sync(order, !turn.done.isEmpty());
+            }
             if (turn.lifecycle.phase() != Wanted.Phase.PURGING && !turn.storageMoved) {
                 Drift.tell(world, order, turn.wanted, turn.done);
             }
@@ -285,11 +289,8 @@ final class DatabaseTurn {
     private Outcome finish(Turn turn, Provider provider, Cluster cluster) {
         Database order = turn.order;
         return switch (turn.lifecycle.phase()) {
-            case LIVE -> {
-                turn.delivered = deliveries.sync(order, !turn.done.isEmpty());
-                yield Outcome.converged(
-                        turn.done.isEmpty() ? "as ordered" : "as ordered, after: " + summary(turn.done));
-            }
+            case LIVE ->
+                Outcome.converged(turn.done.isEmpty() ? "as ordered" : "as ordered, after: " + summary(turn.done));
             case SPARE -> throw new IllegalStateException("no order is a warm seat");
             case TRASHED ->
                 Outcome.waiting(

@@ -6,7 +6,6 @@ import dev.howdah.resource.Format;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
-import dev.howdah.resource.Resource;
 import dev.howdah.resource.SecretSink;
 import dev.howdah.shape.Setting;
 import dev.howdah.shape.Shapes;
@@ -33,6 +32,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class DeliveryTurn {
 
     private static final Duration LONGEST_REST = Duration.ofMinutes(5);
+    private static final Duration NOT_YET = Duration.ofSeconds(10);
     private static final Duration SILENT = Duration.ofSeconds(30);
 
     private final Reconciler.World world;
@@ -85,9 +85,13 @@ final class DeliveryTurn {
     }
 
     private Optional<Instant> deliver(Deliveries.Row row, SecretSink sink) {
-        Optional<Contents> contents = contents(row, sink);
-        if (contents.isEmpty()) {
+        Optional<Database> order = owner(row);
+        if (order.isEmpty()) {
             return Optional.empty();
+        }
+        Optional<Contents> contents = contents(order.get(), row, sink);
+        if (contents.isEmpty()) {
+            return Optional.of(world.clock().instant().plus(NOT_YET));
         }
         Contents wanted = contents.get();
         String print = world.vault().print(wanted.entries() + "\n" + wanted.text());
@@ -138,17 +142,19 @@ final class DeliveryTurn {
         return held.same();
     }
 
-    /** Empty while there is nothing to deliver yet, or nobody to deliver it for: the order's turn comes back to it. */
-    private Optional<Contents> contents(Deliveries.Row row, SecretSink sink) {
-        Optional<Resource> owner = world.store().get(row.owner());
-        if (owner.isEmpty() || !(owner.get() instanceof Database order)) {
-            return Optional.empty();
-        }
+    /** Empty when the order was let go or lies in the trash: its own turn comes back to the delivery. */
+    private Optional<Database> owner(Deliveries.Row row) {
+        return world.store()
+                .get(row.owner())
+                .filter(r -> r instanceof Database && r.metadata().deletionRequestedAt() == null)
+                .map(Database.class::cast);
+    }
+
+    /** Empty while there is nothing to deliver yet. */
+    private Optional<Contents> contents(Database order, Deliveries.Row row, SecretSink sink) {
         Optional<PasswordVault.Entry> entry =
                 desk.password(order, row.address().parcel().wish().role());
-        if (entry.isEmpty()
-                || order.metadata().deletionRequestedAt() != null
-                || order.status().database() == null) {
+        if (entry.isEmpty() || order.status().database() == null) {
             return Optional.empty();
         }
         if (!entry.get().known()) {

@@ -89,7 +89,6 @@ public enum Reason {
                     CLUSTER_UNREACHABLE,
                     TOO_MANY_CONNECTIONS,
                     DISK_FULL,
-                    SINK_NOT_FOUND,
                     SINK_UNREACHABLE,
                     REMOVING,
                     START_FAILED,

@@ -24,6 +24,13 @@ class DeliveredFilesTest {
 
         JsonNode ready = admin.ready(order);
 
+        Seat.until(
+                "both are delivered",
+                () -> admin.get(order.path() + "/deliveries")
+                        .ok()
+                        .path("items")
+                        .valueStream()
+                        .allMatch(d -> d.path("state").asString().equals("delivered")));
         Path out = seat.home().resolve("out");
         Path file = out.resolve("filed/app.conf");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -46,13 +53,6 @@ class DeliveredFilesTest {
         assertThat(out.resolve(order.namespace() + "/" + order.pg() + "-read.env"))
                 .exists();
         assertThat(ready.at("/status/conditions").toString()).contains("\"Delivered\"");
-        Seat.until(
-                "both are delivered",
-                () -> admin.get(order.path() + "/deliveries")
-                        .ok()
-                        .path("items")
-                        .valueStream()
-                        .allMatch(d -> d.path("state").asString().equals("delivered")));
 
         admin.delete(order, "?purge=true&confirm=filed").ok();
         Seat.until("the files are gone", () -> !Files.exists(file));
