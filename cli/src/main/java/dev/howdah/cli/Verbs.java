@@ -57,6 +57,7 @@ final class Verbs {
         ALL.put("orphans", Orphans::new);
         ALL.put("usage", Usage::new);
         ALL.put("adopt", Adopt::new);
+        ALL.put("import", Import::new);
         ALL.put("credentials", Credentials::new);
         ALL.put("deliveries", Deliveries::new);
         ALL.put("psql", Psql::new);
