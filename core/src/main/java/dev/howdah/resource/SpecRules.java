@@ -25,6 +25,7 @@ final class SpecRules {
         switch (spec) {
             case Database.Spec s -> database(s, findings);
             case Cluster.Spec s -> cluster(s, findings);
+            case SecretSink.Spec s -> SinkRules.check(s, findings);
             default -> {}
         }
     }
