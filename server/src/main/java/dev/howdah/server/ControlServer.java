@@ -4,6 +4,7 @@ import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Howdah;
 import dev.howdah.postgres.dump.PgDump;
 import dev.howdah.postgres.existing.ExistingProvider;
+import dev.howdah.postgres.existing.SecretFiles;
 import dev.howdah.postgres.local.LocalHome;
 import dev.howdah.postgres.local.LocalProvider;
 import dev.howdah.postgres.local.PgBinaries;
@@ -14,6 +15,7 @@ import dev.howdah.server.metrics.Metrics;
 import dev.howdah.server.rest.RestConfig;
 import dev.howdah.server.rest.RestServer;
 import dev.howdah.server.sinks.FileSink;
+import dev.howdah.server.sinks.vault.VaultSink;
 import dev.howdah.server.store.Census;
 import dev.howdah.server.store.PgDeliveries;
 import dev.howdah.server.store.PgLooks;
@@ -128,7 +130,7 @@ public final class ControlServer implements AutoCloseable {
 
     /** Who writes into sinks, by type. */
     private static Map<String, SinkWriter> sinks(boolean alone, Path home) {
-        Stream<SinkWriter> all = Stream.of(new FileSink(home));
+        Stream<SinkWriter> all = Stream.of(new FileSink(home), new VaultSink(new SecretFiles(home, System::getenv)));
         return all.filter(w -> alone || !w.type().equals(FileSink.TYPE))
                 .collect(Collectors.toUnmodifiableMap(SinkWriter::type, Function.identity()));
     }

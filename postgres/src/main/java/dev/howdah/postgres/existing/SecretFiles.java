@@ -16,19 +16,30 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform's password and the CA's certificate of a cluster, read where its spec says they are, at every use.
+ * The platform's own secrets and CA certificates, read where a spec says they are, at every use.
  *
  * @param home of the control plane, whose own secrets are nobody's password
  * @param environment of the control plane
  */
-record SecretFiles(Path home, UnaryOperator<@Nullable String> environment) {
+public record SecretFiles(Path home, UnaryOperator<@Nullable String> environment) {
 
     private static final int MOST_BYTES = 64 * 1024;
 
     /** @throws Trouble CREDENTIAL_UNREADABLE, which says why and what to do */
     String password(Existing.AdminLogin login) {
-        String what = "the password of the platform's login '" + login.username() + "'";
-        String variable = login.passwordEnv();
+        return secret(
+                "the password of the platform's login '" + login.username() + "'",
+                login.passwordFile(),
+                login.passwordEnv());
+    }
+
+    /**
+     * The first line of a file that not everybody may read, or the value of a variable.
+     *
+     * @param what is read, in words
+     * @throws Trouble CREDENTIAL_UNREADABLE, which says why and what to do
+     */
+    public String secret(String what, @Nullable String secretFile, @Nullable String variable) {
         if (variable != null) {
             String value = environment.apply(variable);
             if (value == null || value.isEmpty()) {
@@ -36,7 +47,7 @@ record SecretFiles(Path home, UnaryOperator<@Nullable String> environment) {
             }
             return value;
         }
-        Path file = Path.of(String.valueOf(login.passwordFile()));
+        Path file = Path.of(String.valueOf(secretFile));
         if (inHome(file)) {
             throw unreadable(what, file + " is in the control plane's home, which holds its own secrets: use another");
         }
@@ -44,6 +55,15 @@ record SecretFiles(Path home, UnaryOperator<@Nullable String> environment) {
         if (everybodysToRead(file)) {
             throw unreadable(what, "everybody on the control plane's machine may read it: chmod 600 " + file);
         }
+        return line(what, file, text);
+    }
+
+    /** The first line of a file that the platform it runs on keeps there, whoever may read it. */
+    public static String line(String what, Path file) {
+        return line(what, file, text(what, file));
+    }
+
+    private static String line(String what, Path file, String text) {
         String line = text.lines().findFirst().orElse("");
         if (line.isEmpty()) {
             throw unreadable(what, file + " is empty");
@@ -53,22 +73,24 @@ record SecretFiles(Path home, UnaryOperator<@Nullable String> environment) {
 
     /** The PEM, checked to hold certificates. */
     Optional<String> ca(Existing server) {
-        if (server.caFile() == null) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(server.caFile()).map(SecretFiles::pem);
+    }
+
+    /** The PEM in a file, checked to hold certificates. */
+    public static String pem(String caFile) {
         String what = "the CA's certificate";
-        String pem = text(what, Path.of(server.caFile()));
+        String pem = text(what, Path.of(caFile));
         try {
             var bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
             if (CertificateFactory.getInstance("X.509")
                     .generateCertificates(bytes)
                     .isEmpty()) {
-                throw unreadable(what, server.caFile() + " holds no certificate");
+                throw unreadable(what, caFile + " holds no certificate");
             }
         } catch (CertificateException e) {
-            throw unreadable(what, server.caFile() + " holds no certificate in PEM");
+            throw unreadable(what, caFile + " holds no certificate in PEM");
         }
-        return Optional.of(pem);
+        return pem;
     }
 
     private static String text(String what, Path file) {
