@@ -40,6 +40,7 @@ class ExamplesTest {
             String path = switch (item.at("/resource/kind").asString()) {
                 case "Database" -> "/namespaces/" + metadata.path("namespace").asString() + "/databases/" + name;
                 case "Cluster" -> "/clusters/" + name;
+                case "SecretSink" -> "/secretsinks/" + name;
                 default -> "/namespaces/" + name;
             };
             var now = admin.get("/api/v1" + path + "?wait=90s").ok();
