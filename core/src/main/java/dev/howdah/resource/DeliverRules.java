@@ -162,6 +162,9 @@ final class DeliverRules {
         if (!FormatKeys.keyed(format) && !wish.add().isEmpty()) {
             add("add", "format " + format.text() + " has no keys to add to");
         }
+        if (format == Format.MASSDRIVER && wish.host() != null) {
+            add("host", "massdriver has an artifact for each: leave it out");
+        }
         if (Set.copyOf(wish.add()).size() < wish.add().size()) {
             add("add", "names something twice");
         }

@@ -117,7 +117,7 @@ public final class FormatKeys {
     }
 
     /** Every key that a delivery of that format may have, before any is renamed. */
-    static List<String> all(Format format, List<Deliver.Extra> added) {
+    public static List<String> all(Format format, List<Deliver.Extra> added) {
         List<String> keys = new ArrayList<>(always(format));
         keys.addAll(sometimes(format));
         added.stream().map(e -> extra(format, e)).filter(k -> !keys.contains(k)).forEach(keys::add);

@@ -4,6 +4,7 @@ import dev.howdah.resource.Deliver;
 import dev.howdah.resource.Format;
 import dev.howdah.resource.FormatKeys;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -120,6 +121,11 @@ final class Keyed {
 
     private Map<String, String> named() {
         Map<String, String> rename = r.wish().rename();
+        List<String> known = FormatKeys.all(format, r.wish().add());
+        rename.keySet().stream().filter(k -> !known.contains(k)).findFirst().ifPresent(k -> {
+            throw new IllegalArgumentException(
+                    "format " + format.text() + " has no key '" + k + "' to rename; name the" + " format that has");
+        });
         String before = format == Format.OPTA
                 ? FormatKeys.module(r.wish(), r.parcel().order().name()) + "_"
                 : "";

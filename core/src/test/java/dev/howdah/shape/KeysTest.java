@@ -61,6 +61,15 @@ class KeysTest {
         assertThat(FileText.of(c, Sample.wish("format: idp"), "a.yaml")).contains("db.name: idp-dev-my-db");
     }
 
+    /** What a format left out stands for depends on the sink, which the rules of orders don't know. */
+    @Test
+    void a_name_for_a_key_that_is_not_there_is_refused_at_the_latest_here() {
+        assertThat(Sample.shape("rename: {endpoint: host}", Sample.KEYS).entries())
+                .containsKey("host");
+        assertThatThrownBy(() -> Sample.shape("rename: {endpoint: host}", Sample.FILE))
+                .hasMessage("format env has no key 'endpoint' to rename; name the format that has");
+    }
+
     @Test
     void a_text_has_the_key_that_was_asked_for() {
         assertThat(Sample.shape("format: uri, key: DATABASE_URL", Sample.KEYS).entries())
