@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,13 +66,25 @@ public record FileSink(Path home) implements SinkWriter {
 
     @Override
     public List<Problem> validate(SecretSink sink, Parcel parcel) {
+        List<Problem> problems = new ArrayList<>();
         String path = path(parcel);
-        return PATH.matcher(path).matches() && path.length() <= LONGEST && !path.endsWith(CA)
-                ? List.of()
-                : List.of(new Problem(
-                        "path",
-                        "'" + path + "' is no path below the sink's directory: write letters, digits, '.', '_' and '-',"
-                                + " such as team/app.env, without .. and no part that begins with a dot"));
+        if (!PATH.matcher(path).matches() || path.length() > LONGEST || path.endsWith(CA)) {
+            problems.add(new Problem(
+                    "path",
+                    "'" + path + "' is no path below the sink's directory: write letters, digits, '.', '_' and '-',"
+                            + " such as team/app.env, without .. and no part that begins with a dot"));
+        }
+        Deliver wish = parcel.wish();
+        if (wish.name() != null) {
+            problems.add(new Problem("name", "is for other sinks: write path"));
+        }
+        if (wish.namespace() != null) {
+            problems.add(new Problem("namespace", "is for Kubernetes: leave it out"));
+        }
+        if (wish.serviceAccount() != null) {
+            problems.add(new Problem("serviceAccount", "is for Kubernetes: leave it out"));
+        }
+        return problems;
     }
 
     @Override
