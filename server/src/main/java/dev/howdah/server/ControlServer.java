@@ -1,7 +1,9 @@
 package dev.howdah.server;
 
+import dev.howdah.aws.AwsSink;
 import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Howdah;
+import dev.howdah.kubernetes.KubernetesSink;
 import dev.howdah.postgres.dump.PgDump;
 import dev.howdah.postgres.existing.ExistingProvider;
 import dev.howdah.postgres.existing.SecretFiles;
@@ -55,6 +57,7 @@ public final class ControlServer implements AutoCloseable {
     private final RestServer rest;
     private final SqlEngine engine;
     private final LocalProvider local;
+    private final Map<String, SinkWriter> sinks;
     private final RunFile runFile;
     private final Thread storeWatch;
     private final String apiUrl;
@@ -85,6 +88,7 @@ public final class ControlServer implements AutoCloseable {
         this.engine = new SqlEngine();
         this.queue = new TurnQueue(db);
         Metrics metrics = new Metrics(() -> Census.of(db));
+        this.sinks = sinks(alone, home);
         Reconciler.World world = new Reconciler.World(
                 store,
                 vault,
@@ -95,7 +99,7 @@ public final class ControlServer implements AutoCloseable {
                 queue,
                 new PgLooks(db),
                 new PgDeliveries(db),
-                sinks(alone, home),
+                sinks,
                 metrics,
                 Clock.systemUTC());
         Reconciler reconciler = new Reconciler(world, sweep);
@@ -130,7 +134,11 @@ public final class ControlServer implements AutoCloseable {
 
     /** Who writes into sinks, by type. */
     private static Map<String, SinkWriter> sinks(boolean alone, Path home) {
-        Stream<SinkWriter> all = Stream.of(new FileSink(home), new VaultSink(new SecretFiles(home, System::getenv)));
+        Stream<SinkWriter> all = Stream.of(
+                new FileSink(home),
+                new KubernetesSink(),
+                new AwsSink(),
+                new VaultSink(new SecretFiles(home, System::getenv)));
         return all.filter(w -> alone || !w.type().equals(FileSink.TYPE))
                 .collect(Collectors.toUnmodifiableMap(SinkWriter::type, Function.identity()));
     }
@@ -192,6 +200,7 @@ public final class ControlServer implements AutoCloseable {
         queue.close();
         engine.close();
         local.close();
+        sinks.values().forEach(SinkWriter::close);
         db.close();
         runFile.remove();
         LOG.info("Howdah has stopped; its PostgreSQL servers go on");

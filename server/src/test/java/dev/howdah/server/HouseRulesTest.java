@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Where dependencies stop, over core, postgres and server together. */
+/** Where dependencies stop, over core, postgres, kubernetes, aws and server together. */
 @AnalyzeClasses(packages = "dev.howdah", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseRulesTest {
 
@@ -23,7 +23,12 @@ class HouseRulesTest {
                     "dev.howdah.control..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.howdah.postgres..", "dev.howdah.server..", "dev.howdah.cli..");
+            .resideInAnyPackage(
+                    "dev.howdah.postgres..",
+                    "dev.howdah.kubernetes..",
+                    "dev.howdah.aws..",
+                    "dev.howdah.server..",
+                    "dev.howdah.cli..");
 
     @ArchTest
     static final ArchRule postgres_knows_no_door = noClasses()
@@ -40,6 +45,31 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..");
+
+    @ArchTest
+    static final ArchRule fabric8_stops_at_kubernetes = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.howdah.kubernetes..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.fabric8..");
+
+    @ArchTest
+    static final ArchRule the_aws_sdk_stops_at_aws = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.howdah.aws..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("software.amazon..");
+
+    @ArchTest
+    static final ArchRule the_clouds_know_nothing_but_the_ports = noClasses()
+            .that()
+            .resideInAnyPackage("dev.howdah.kubernetes..", "dev.howdah.aws..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.howdah.server..", "dev.howdah.postgres..", "dev.howdah.control..", "dev.howdah.reconcile..");
 
     @ArchTest
     static final ArchRule the_stores_libraries_stop_at_the_store = noClasses()
