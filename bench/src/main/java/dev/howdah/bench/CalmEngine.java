@@ -4,7 +4,6 @@ import dev.howdah.plan.Adoptable;
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.Observed;
 import dev.howdah.plan.Trace;
-import dev.howdah.resource.Login;
 import dev.howdah.resource.PgNames;
 import dev.howdah.spi.DatabaseEngine;
 import dev.howdah.spi.PlatformAccess;
@@ -46,7 +45,7 @@ final class CalmEngine implements DatabaseEngine {
             PlatformAccess access,
             Target target,
             List<DatabaseStep> steps,
-            Supplier<Map<Login, String>> verifiers,
+            Supplier<Map<String, String>> verifiers,
             Progress progress) {
         throw new IllegalStateException("nothing is to be done here: " + steps);
     }

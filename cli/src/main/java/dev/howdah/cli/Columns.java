@@ -37,6 +37,17 @@ final class Columns {
                         wide("DATABASE", r -> text(r, "/status/database")),
                         wide("ENDPOINT", Columns::endpoint),
                         wide("MESSAGE", r -> text(r, "/status/message")));
+            case LINK ->
+                List.of(
+                        field("NAMESPACE", "/metadata/namespace"),
+                        field("NAME", "/metadata/name"),
+                        new Column("DATABASE", false, Columns::linked),
+                        field("ROLE", "/spec/role"),
+                        ready(),
+                        reason(),
+                        age(now),
+                        wide("ENDPOINT", Columns::endpoint),
+                        wide("MESSAGE", r -> text(r, "/status/message")));
             case CLUSTER ->
                 List.of(
                         field("NAME", "/metadata/name"),
@@ -82,6 +93,10 @@ final class Columns {
         return host.isEmpty()
                 ? ""
                 : (host.contains(":") ? "[" + host + "]" : host) + ":" + text(resource, "/status/port");
+    }
+
+    private static String linked(JsonNode link) {
+        return text(link, "/spec/database/namespace") + "/" + text(link, "/spec/database/name");
     }
 
     private static Column field(String header, String pointer) {

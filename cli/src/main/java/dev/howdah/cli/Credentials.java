@@ -9,6 +9,7 @@ import dev.howdah.cli.io.Failure;
 import dev.howdah.cli.io.Tree;
 import dev.howdah.cli.pg.CaFile;
 import dev.howdah.resource.Deliver;
+import dev.howdah.resource.Kind;
 import dev.howdah.resource.PgNames;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Role;
@@ -61,7 +62,7 @@ final class Credentials implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(paramLabel = "NAME", description = "The database.")
+    @Parameters(paramLabel = "NAME", description = "The database or, with --link, the link.")
     String name = "";
 
     @Option(
@@ -90,6 +91,9 @@ final class Credentials implements Callable<Integer> {
     @Nullable
     String writeCa;
 
+    @Option(names = "--link", description = "NAME is a link; it has one role.")
+    boolean link;
+
     @Mixin
     Place place = new Place();
 
@@ -109,19 +113,28 @@ final class Credentials implements Callable<Integer> {
                     "Use --write-ca FILE instead, or one of: jdbc, json, properties, servicebinding, spring, yaml.");
         }
         Api api = remote.api(console);
-        Ref database = place.database(api, name);
-        Credential credential = read(api, database, role.name());
+        Ref order = place.order(api, name, link);
+        Credential credential = read(api, order, role.name());
+        if (link) {
+            wish = shape.wish(console, credential.role(), reader);
+        }
         Optional<Path> ca = caPem && writeCa == null ? Optional.empty() : CaFile.of(console, credential, writeCa);
-        var setting = new Setting(false, ca.map(Path::toString), SecretSink.AWS_NAME, version(api, database));
-        PgNames names = PgNames.of(String.valueOf(database.namespace()), database.name());
+        var setting = new Setting(false, ca.map(Path::toString), SecretSink.AWS_NAME, version(api, order));
         try {
-            String text =
-                    text(wish, Shapes.of(credential, new Parcel(database, names.role(wish.role()), wish), setting));
+            String text = text(wish, Shapes.of(credential, new Parcel(order, known(order, wish), wish), setting));
             console.out().print(text.endsWith("\n") ? text : text + "\n");
         } catch (IllegalArgumentException e) {
             throw Failure.of(String.valueOf(e.getMessage()));
         }
         return Exit.DONE;
+    }
+
+    /** What sinks name its secret after. */
+    private static String known(Ref order, Deliver wish) {
+        String namespace = String.valueOf(order.namespace());
+        return order.kind() == Kind.LINK
+                ? PgNames.link(namespace, order.name())
+                : PgNames.of(namespace, order.name()).role(wish.role());
     }
 
     private String text(Deliver wish, Contents contents) {
@@ -151,10 +164,12 @@ final class Credentials implements Callable<Integer> {
         }
     }
 
-    static Credential read(Api api, Ref database, String role) {
-        JsonNode c = api.get(Route.of(database) + "/credentials/" + Api.encode(role));
+    /** @param role of a database; a link has one only */
+    static Credential read(Api api, Ref order, String role) {
+        String of = order.kind() == Kind.LINK ? "" : "/" + Api.encode(role);
+        JsonNode c = api.get(Route.of(order) + "/credentials" + of);
         return new Credential(
-                Role.of(role).orElseThrow(),
+                Role.of(Tree.maybe(c, "/role").orElse(role)).orElseThrow(),
                 Tree.text(c, "/host"),
                 Tree.text(c, "/readerHost"),
                 (int) Tree.number(c, "/port", 5432),

@@ -24,13 +24,13 @@ import tools.jackson.databind.JsonNode;
         description = {
             "Deletes a resource; a database goes to the trash first.",
             "`undelete` brings a standard database back from the trash; a protected one is let go with its data;",
-            "a namespace or cluster must be empty."
+            "a namespace or cluster must be empty. A link goes with its login and its secrets, and nothing else."
         })
 final class Delete implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "database, cluster or namespace.")
+    @Parameters(index = "0", paramLabel = "KIND", description = "database, link, cluster or namespace.")
     String kind = "";
 
     @Parameters(index = "1", paramLabel = "NAME", description = "Which one.")

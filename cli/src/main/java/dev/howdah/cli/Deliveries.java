@@ -13,19 +13,23 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "deliveries",
         mixinStandardHelpOptions = true,
-        description = {"Shows where the credentials of a database are delivered, and whether they are there."})
+        description = {"Shows where the credentials of a database or link are delivered, and whether they are there."})
 final class Deliveries implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(paramLabel = "NAME", description = "The database.")
+    @Parameters(paramLabel = "NAME", description = "The database or, with --link, the link.")
     String name = "";
+
+    @Option(names = "--link", description = "NAME is a link.")
+    boolean link;
 
     @Mixin
     Place place = new Place();
@@ -43,7 +47,7 @@ final class Deliveries implements Callable<Integer> {
     @Override
     public Integer call() {
         Api api = remote.api(console);
-        JsonNode list = api.get(Route.of(place.database(api, name)) + "/deliveries");
+        JsonNode list = api.get(Route.of(place.order(api, name, link)) + "/deliveries");
         if (!format.isTable()) {
             format.print(console.out(), list);
             return Exit.DONE;

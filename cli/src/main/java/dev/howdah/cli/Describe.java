@@ -35,7 +35,7 @@ final class Describe implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "database, cluster or namespace.")
+    @Parameters(index = "0", paramLabel = "KIND", description = "database, link, cluster or namespace.")
     String kind = "";
 
     @Parameters(index = "1", paramLabel = "NAME", description = "Which one.")
@@ -60,8 +60,14 @@ final class Describe implements Callable<Integer> {
         spec(resource);
         conditions(resource);
         events(api, ref);
+        if (ref.kind() == Kind.DATABASE) {
+            links(api, ref);
+        }
+        if (ref.kind() == Kind.LINK && Tree.isReady(resource)) {
+            connect(ref, " --link");
+        }
         if (ref.kind() == Kind.DATABASE && Tree.isReady(resource)) {
-            connect(ref);
+            connect(ref, " --role write");
         }
         return Exit.DONE;
     }
@@ -162,11 +168,25 @@ final class Describe implements Callable<Integer> {
         table.print(console.out(), console.style());
     }
 
-    private void connect(Ref ref) {
+    /** Who else uses a database. */
+    private void links(Api api, Ref ref) {
+        Table table = new Table("LINK", "ROLE", "LOGIN", "WORKS");
+        Tree.items(api.get(Route.of(ref) + "/links"))
+                .forEach(l -> table.row(
+                        text(l, "/namespace") + "/" + text(l, "/name"),
+                        text(l, "/role"),
+                        text(l, "/login"),
+                        l.path("works").asBoolean(false) ? "yes" : "no"));
+        if (!table.isEmpty()) {
+            section("Links");
+            table.print(console.out(), console.style());
+        }
+    }
+
+    private void connect(Ref ref, String as) {
         section("Connect");
         String self = console.self();
-        console.out().println("  " + self + " psql " + ref.path() + " --role write" + remote.again());
-        console.out()
-                .println("  " + self + " credentials " + ref.path() + " --role write --format uri" + remote.again());
+        console.out().println("  " + self + " psql " + ref.path() + as + remote.again());
+        console.out().println("  " + self + " credentials " + ref.path() + as + " --format uri" + remote.again());
     }
 }

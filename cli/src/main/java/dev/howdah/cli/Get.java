@@ -38,7 +38,10 @@ final class Get implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "databases (db), clusters (cl) or namespaces (ns).")
+    @Parameters(
+            index = "0",
+            paramLabel = "KIND",
+            description = "databases (db), links (ln), clusters (cl) or namespaces (ns).")
     String kind = "";
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Only this one.")

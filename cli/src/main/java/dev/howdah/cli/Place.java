@@ -44,6 +44,11 @@ final class Place {
         return ref(api, Kind.DATABASE, name);
     }
 
+    /** @param link whether the name is a link's */
+    Ref order(Api api, String name, boolean link) {
+        return ref(api, link ? Kind.LINK : Kind.DATABASE, name);
+    }
+
     Ref ref(Api api, Kind kind, String name) {
         int slash = name.indexOf('/');
         if (!kind.namespaced()) {

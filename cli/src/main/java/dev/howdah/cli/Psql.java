@@ -40,7 +40,7 @@ final class Psql implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "The database.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The database or, with --link, the link.")
     String name = "";
 
     @Parameters(index = "1..*", paramLabel = "-- ARG", hidden = true, description = "For psql.")
@@ -81,6 +81,9 @@ final class Psql implements Callable<Integer> {
     @Option(names = "--reader", description = "Connect to the readers' host instead of the writer's.")
     boolean reader;
 
+    @Option(names = "--link", description = "NAME is a link; it has one role.")
+    boolean link;
+
     @Mixin
     Place place = new Place();
 
@@ -94,7 +97,7 @@ final class Psql implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Api api = remote.api(console);
-        Credential credential = Credentials.read(api, place.database(api, name), role.name());
+        Credential credential = Credentials.read(api, place.order(api, name, link), role.name());
         Account account = Account.of(credential, reader, CaFile.of(console, credential, null));
         boolean session = commands.isEmpty() && files.isEmpty();
         if ((session && console.inTerminal()) || !more.isEmpty()) {

@@ -89,6 +89,9 @@ class OthersTest {
         server.on(
                 "GET /api/v1/events",
                 "{\"items\":[{\"at\":\"2020-01-01T00:00:00Z\",\"warning\":true,\"reason\":\"R\",\"message\":\"m\"}]}");
+        server.on(
+                "GET /api/v1/namespaces/demo/databases/shop/links",
+                "{\"items\":[{\"namespace\":\"web\",\"name\":\"shop\",\"role\":\"read\",\"login\":\"web-shop-link\",\"works\":true}]}");
         Golden.check("describe.txt", run("describe", "db", "demo/shop").out().replaceAll("\\d{4,}d", "AGE"));
     }
 

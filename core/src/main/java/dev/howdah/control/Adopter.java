@@ -6,6 +6,7 @@ import dev.howdah.plan.AdoptionPlanner;
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.Observed;
 import dev.howdah.plan.Wanted;
+import dev.howdah.reconcile.LinkDesk;
 import dev.howdah.reconcile.Look;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.resource.Cluster;
@@ -79,7 +80,8 @@ final class Adopter {
             throw refused("the provider of cluster " + wish.cluster() + " is not here");
         }
         PlatformAccess access = provider.access(cluster);
-        Observed observed = Look.at(world.engine(), provider, cluster, access, order);
+        var guests = LinkDesk.Guests.of(world, order);
+        Observed observed = Look.at(world.engine(), provider, cluster, access, order, guests.names());
         boolean ours = observed.database()
                 .map(d -> d.marker().equals(Marker.of(order).toString()))
                 .orElse(false);
@@ -90,15 +92,16 @@ final class Adopter {
         Adoptable there = world.engine().adoptable(access, Look.target(order), now);
         Adoption adoption = adoption(wish, there, ours, begun);
         Wanted wanted = new Wanted(
-                order.metadata().requireUid(),
-                order,
-                cluster,
-                Marker.of(order).toString(),
-                true,
-                Wanted.Phase.LIVE,
-                unsettled(wish, order, observed),
-                order.status().extensions(),
-                Wanted.Writes.ALLOWED);
+                        order.metadata().requireUid(),
+                        order,
+                        cluster,
+                        Marker.of(order).toString(),
+                        true,
+                        Wanted.Phase.LIVE,
+                        unsettled(wish, order, observed),
+                        order.status().extensions(),
+                        Wanted.Writes.ALLOWED)
+                .linked(guests.logins());
         if (!ours) {
             refuse(now, wanted, observed, there, access);
         }

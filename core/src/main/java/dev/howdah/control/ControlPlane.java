@@ -73,8 +73,14 @@ public interface ControlPlane {
     /** Reads a credential; audited. */
     Credential credential(Caller caller, Ref database, Role role);
 
-    /** Where a database's credentials are delivered, and how far that is; those that leave too. */
-    List<Delivered> deliveries(Caller caller, Ref database);
+    /** Reads the credential of a link; audited. */
+    Credential credential(Caller caller, Ref link);
+
+    /** Who uses a database through links. */
+    List<LinkedBy> links(Caller caller, Ref database);
+
+    /** Where the credentials of a database or link are delivered, and how far that is; those that leave too. */
+    List<Delivered> deliveries(Caller caller, Ref order);
 
     List<Store.Event> events(Caller caller, long after, @Nullable Ref about, @Nullable String namespace, int limit);
 

@@ -6,11 +6,13 @@ import dev.howdah.plan.Plan;
 import dev.howdah.plan.Step;
 import dev.howdah.plan.Wanted;
 import dev.howdah.plan.WarmSeat;
+import dev.howdah.reconcile.LinkDesk;
 import dev.howdah.reconcile.Look;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Condition;
 import dev.howdah.resource.Database;
+import dev.howdah.resource.Link;
 import dev.howdah.resource.Metadata;
 import dev.howdah.resource.Namespace;
 import dev.howdah.resource.Reason;
@@ -60,10 +62,20 @@ final class Forecast {
                         case Database d -> database(d, stored, changes, documents);
                         case Cluster c -> cluster(c, changes);
                         case Namespace n -> planned(n.ref(), changes, new Plan.UpToDate<>(), Step::statements);
+                        case Link l -> link(l, stored, changes, documents);
                         case SecretSink s -> planned(s.ref(), changes, new Plan.UpToDate<>(), Step::statements);
                     });
         }
         return out;
+    }
+
+    private Planned link(
+            Link wanted, Optional<Resource> stored, List<Planned.Change> changes, List<Resource> documents) {
+        return new LinkForecast(world)
+                .plan(wanted, stored, documents)
+                .fold(
+                        (reason, why) -> waiting(wanted.ref(), changes, reason, why),
+                        (plan, sql) -> planned(wanted.ref(), changes, plan, sql));
     }
 
     private static List<Planned.Change> changes(Optional<Resource> stored, Resource wanted) {
@@ -126,17 +138,19 @@ final class Forecast {
         Database order = order(wanted, stored, released);
         try {
             PlatformAccess access = provider.access(cluster.get());
-            Observed observed = Look.at(world.engine(), provider, cluster.get(), access, order);
+            var guests = LinkDesk.Guests.of(world, order);
+            Observed observed = Look.at(world.engine(), provider, cluster.get(), access, order, guests.names());
             UUID uid = order.metadata().requireUid();
             Wanted all = new Wanted(
-                    uid,
-                    order,
-                    cluster.get(),
-                    Marker.of(order).toString(),
-                    released.isPresent() || (stored.isPresent() && store.seated(uid)),
-                    Wanted.Phase.LIVE,
-                    world.vault().unsettled(uid),
-                    order.status().extensions());
+                            uid,
+                            order,
+                            cluster.get(),
+                            Marker.of(order).toString(),
+                            released.isPresent() || (stored.isPresent() && store.seated(uid)),
+                            Wanted.Phase.LIVE,
+                            world.vault().unsettled(uid),
+                            order.status().extensions())
+                    .linked(guests.logins());
             Planned planned = planned(
                     wanted.ref(),
                     changes,

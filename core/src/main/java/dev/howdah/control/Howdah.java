@@ -1,11 +1,13 @@
 package dev.howdah.control;
 
 import dev.howdah.reconcile.CredentialDesk;
+import dev.howdah.reconcile.LinkCredentials;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Condition;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Kind;
+import dev.howdah.resource.Link;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
@@ -222,6 +224,32 @@ public final class Howdah implements ControlPlane {
                 role.text() + " credential of " + ref.path() + " read",
                 List.of());
         return desk.credential(order, cluster, access, role, entry);
+    }
+
+    @Override
+    public Credential credential(Caller caller, Ref ref) {
+        rights.need(caller, Caller.Right.EDITOR, ref.namespace(), "read credentials of " + ref);
+        Link link = (Link) store.get(ref).orElseThrow(() -> missing(ref));
+        LinkCredentials.Open open = new LinkCredentials(world)
+                .of(link)
+                .orElseThrow(() -> new RefusedException(
+                        RefusedException.Why.CONFLICT,
+                        ref + " has no working credential: " + link.status().message()));
+        PlatformAccess access = provider(open.cluster()).access(open.cluster());
+        store.audit(
+                caller.name(),
+                "credentials.read",
+                ref.toString(),
+                link.metadata().uid(),
+                "credential of link " + ref.path() + " read",
+                List.of());
+        return open.credential(access);
+    }
+
+    @Override
+    public List<LinkedBy> links(Caller caller, Ref ref) {
+        rights.see(caller, ref);
+        return new Consumers(world).of((Database) store.get(ref).orElseThrow(() -> missing(ref)));
     }
 
     @Override

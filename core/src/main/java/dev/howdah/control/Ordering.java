@@ -7,6 +7,7 @@ import dev.howdah.resource.Database;
 import dev.howdah.resource.Documents;
 import dev.howdah.resource.InvalidException;
 import dev.howdah.resource.Kind;
+import dev.howdah.resource.Link;
 import dev.howdah.resource.Metadata;
 import dev.howdah.resource.Namespace;
 import dev.howdah.resource.Problem;
@@ -37,6 +38,7 @@ final class Ordering {
     private final Rights rights;
     private final Removal removal;
     private final SinkChecks sinkRules;
+    private final Consumers links;
 
     Ordering(Reconciler.World world, Rights rights, Removal removal) {
         this.world = world;
@@ -44,6 +46,7 @@ final class Ordering {
         this.rights = rights;
         this.removal = removal;
         this.sinkRules = new SinkChecks(world);
+        this.links = new Consumers(world);
     }
 
     List<Applied> apply(Caller caller, List<Resource> documents, boolean prune) {
@@ -65,6 +68,8 @@ final class Ordering {
             if (r instanceof Database d) {
                 rights.need(
                         caller, Caller.Right.EDITOR, d.namespace(), "order databases in namespace " + d.namespace());
+            } else if (r instanceof Link l) {
+                rights.need(caller, Caller.Right.EDITOR, l.namespace(), "order links in namespace " + l.namespace());
             } else {
                 rights.platform(caller, "apply " + r.ref());
             }
@@ -88,6 +93,9 @@ final class Ordering {
             if (r instanceof Database d) {
                 store.get(r.ref()).ifPresent(old -> moved((Database) old, d).ifPresent(problems::add));
             }
+            if (r instanceof Link l) {
+                store.get(r.ref()).ifPresent(old -> relinked((Link) old, l).ifPresent(problems::add));
+            }
             problems.addAll(sinkRules.check(r, documents));
         }
         if (!problems.isEmpty()) {
@@ -105,6 +113,16 @@ final class Ordering {
                                 + wanted.spec().cluster() + "': set it back"));
     }
 
+    private static Optional<Problem> relinked(Link old, Link wanted) {
+        return old.spec().database().equals(wanted.spec().database())
+                ? Optional.empty()
+                : Optional.of(problem(
+                        wanted.ref(),
+                        "spec.database",
+                        "the link is to " + old.database().path() + " and can't become one to "
+                                + wanted.database().path() + ": order a link of another name"));
+    }
+
     private static Optional<Problem> swapped(Cluster old, Cluster wanted) {
         return old.spec().provider().equals(wanted.spec().provider())
                 ? Optional.empty()
@@ -120,9 +138,10 @@ final class Ordering {
         Quotas quotas = new Quotas(store);
         Set<String> met = new HashSet<>();
         for (Resource r : ordered(documents)) {
-            if (r instanceof Database d && met.add(d.namespace())) {
-                ensureNamespace(caller, d.namespace(), documents).ifPresent(out::add);
-                quotas.watch(d.namespace());
+            String namespace = r.metadata().namespace();
+            if (namespace != null && met.add(namespace)) {
+                ensureNamespace(caller, namespace, documents).ifPresent(out::add);
+                quotas.watch(namespace);
             }
             Applied applied = applyOne(r);
             out.add(applied);
@@ -143,7 +162,7 @@ final class Ordering {
         return out;
     }
 
-    /** Namespaces before clusters before databases, whatever the files' order. */
+    /** Namespaces before clusters before databases before links, whatever the files' order. */
     private static List<Resource> ordered(List<Resource> documents) {
         return documents.stream()
                 .sorted(java.util.Comparator.comparing(Resource::kind))
@@ -289,6 +308,9 @@ final class Ordering {
         if (resource.kind() != Kind.NAMESPACE) {
             world.queue().now(resource.kind(), resource.metadata().requireUid());
         }
+        if (resource instanceof Database order) {
+            links.wake(order);
+        }
     }
 
     private static Problem problem(Ref ref, String path, String message) {
@@ -299,21 +321,23 @@ final class Ordering {
         return UUID.randomUUID();
     }
 
-    /** Databases in the documents' namespaces that no document names are deleted, never purged. */
+    /** Links and databases in the documents' namespaces that no document names are deleted, never purged. */
     private void prune(Caller caller, List<Resource> documents, List<Applied> out) {
         Set<Ref> named = Howdah.refs(documents);
-        Set<String> namespaces = new HashSet<>();
-        documents.stream().filter(Database.class::isInstance).forEach(d -> namespaces.add(((Database) d).namespace()));
-        for (String namespace : namespaces) {
-            store.eachPage(
-                    Store.Query.all(Kind.DATABASE, namespace),
-                    page -> page.stream()
-                            .filter(r ->
-                                    !named.contains(r.ref()) && r.metadata().deletionRequestedAt() == null)
-                            .forEach(r -> {
-                                String said = removal.delete(caller, r.ref(), false, null);
-                                out.add(new Applied(Applied.Outcome.PRUNED, r, List.of(said)));
-                            }));
+        for (Kind kind : List.of(Kind.LINK, Kind.DATABASE)) {
+            documents.stream()
+                    .filter(d -> d.kind() == kind)
+                    .map(d -> String.valueOf(d.metadata().namespace()))
+                    .distinct()
+                    .forEach(namespace -> store.eachPage(
+                            Store.Query.all(kind, namespace),
+                            page -> page.stream()
+                                    .filter(r -> !named.contains(r.ref())
+                                            && r.metadata().deletionRequestedAt() == null)
+                                    .forEach(r -> {
+                                        String said = removal.delete(caller, r.ref(), false, null);
+                                        out.add(new Applied(Applied.Outcome.PRUNED, r, List.of(said)));
+                                    })));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.howdah.reconcile.Reconciler;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Kind;
+import dev.howdah.resource.Link;
 import dev.howdah.resource.Mode;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
@@ -23,15 +24,17 @@ final class Removal {
     private final Reconciler.World world;
     private final Store store;
     private final Rights rights;
+    private final Consumers consumers;
 
     Removal(Reconciler.World world, Rights rights) {
         this.world = world;
         this.store = world.store();
         this.rights = rights;
+        this.consumers = new Consumers(world);
     }
 
     String delete(Caller caller, Ref ref, boolean purge, @Nullable String confirm) {
-        if (ref.kind() == Kind.DATABASE) {
+        if (ref.kind().namespaced()) {
             rights.need(caller, Caller.Right.EDITOR, ref.namespace(), "delete " + ref);
         } else {
             rights.platform(caller, "delete " + ref);
@@ -42,6 +45,7 @@ final class Removal {
                 case Database d -> database(d, purge, confirm);
                 case Cluster c -> cluster(c, purge, confirm);
                 case SecretSink s -> sink(s, confirm);
+                case Link l -> link(l);
                 default -> namespace(ref, resource);
             };
             store.audit(
@@ -62,6 +66,7 @@ final class Removal {
             if (purge) {
                 throw conflict(ref + " is protected and is not purged: set `mode: standard` first, apply, then purge");
             }
+            refuseLinked(order, "is protected and is not let go while links use it");
             Instant now = now();
             store.release(uid, now);
             store.event(ref, uid, false, "Released", "order removed; the database is protected and stays as it is");
@@ -73,15 +78,22 @@ final class Removal {
                 throw conflict("purging " + ref + " drops all its data for good: repeat with `--purge --confirm "
                         + order.metadata().name() + "`");
             }
+            if (order.metadata().deletionRequestedAt() == null) {
+                refuseLinked(
+                        order, "is not purged while links use it: delete it to the trash first, which keeps its data,");
+            }
             store.markDeleted(uid, deletedAt(order), true);
             world.queue().now(Kind.DATABASE, uid);
+            consumers.wake(order);
             store.event(ref, uid, true, "PurgeRequested", "will be dropped with all its data");
             return ref + " is being dropped with all its data";
         }
         Instant at = deletedAt(order);
+        List<String> linked = consumers.names(order);
         if (order.metadata().deletionRequestedAt() == null) {
             store.markDeleted(uid, at, false);
             world.queue().now(Kind.DATABASE, uid);
+            consumers.wake(order);
             store.event(ref, uid, false, "Trashed", "moved to the trash; logins are being disabled");
         }
         Instant until = store.get(Ref.cluster(order.spec().cluster()))
@@ -89,7 +101,25 @@ final class Removal {
                 .orElse(at);
         return ref + " is in the trash until " + until.truncatedTo(ChronoUnit.SECONDS)
                 + ": its data is kept, its logins are disabled; `howdah undelete database " + ref.name() + " -n "
-                + ref.namespace() + "` brings it back";
+                + ref.namespace() + "` brings it back"
+                + (linked.isEmpty() ? "" : ". Links to it stop working, too: " + some(linked));
+    }
+
+    private void refuseLinked(Database order, String why) {
+        List<String> linked = consumers.names(order);
+        if (!linked.isEmpty()) {
+            throw conflict(order.ref() + " " + why + " or take them out of spec.sharing, which cuts them off: "
+                    + some(linked));
+        }
+    }
+
+    private String link(Link link) {
+        var uid = link.metadata().requireUid();
+        if (link.metadata().deletionRequestedAt() == null) {
+            store.markDeleted(uid, now(), false);
+        }
+        world.queue().now(Kind.LINK, uid);
+        return link.ref() + " is being removed, with its login and what was delivered of it; nothing else is touched";
     }
 
     private static Instant deletedAt(Database order) {
@@ -151,6 +181,13 @@ final class Removal {
         if (!seated.isEmpty()) {
             throw conflict(ref + " still has databases: " + some(seated));
         }
+        List<String> links =
+                store.list(new Store.Query(Kind.LINK, ref.name(), Map.of(), Map.of(), null, 6)).items().stream()
+                        .map(r -> r.metadata().name())
+                        .toList();
+        if (!links.isEmpty()) {
+            throw conflict(ref + " still has links: " + some(links));
+        }
         store.remove(namespace.metadata().requireUid());
         return ref + " is removed";
     }
@@ -163,7 +200,7 @@ final class Removal {
             if (resource.metadata().deletionRequestedAt() == null) {
                 return resource;
             }
-            if (store.purgeRequested(uid)) {
+            if (resource instanceof Link || store.purgeRequested(uid)) {
                 throw conflict(ref + " is being dropped for good and can't be brought back");
             }
             Quotas quotas = new Quotas(store);
@@ -171,6 +208,9 @@ final class Removal {
             Resource back = store.markDeleted(uid, null, false);
             quotas.check();
             world.queue().now(ref.kind(), uid);
+            if (back instanceof Database order) {
+                consumers.wake(order);
+            }
             store.event(ref, uid, false, "Undeleted", "brought back from the trash");
             store.audit(caller.name(), "undelete", ref.toString(), uid, "brought back from the trash", List.of());
             return back;

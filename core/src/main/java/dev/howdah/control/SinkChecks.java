@@ -1,14 +1,12 @@
 package dev.howdah.control;
 
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.reconcile.Sender;
 import dev.howdah.reconcile.Sinks;
-import dev.howdah.resource.Database;
 import dev.howdah.resource.Deliver;
-import dev.howdah.resource.Login;
 import dev.howdah.resource.Problem;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.SecretSink;
-import dev.howdah.spi.Parcel;
 import dev.howdah.spi.SinkWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,17 +28,20 @@ final class SinkChecks {
         List<Problem> problems = new ArrayList<>();
         if (resource instanceof SecretSink sink) {
             sink(sink).forEach(p -> problems.add(p.of(resource.ref())));
-        } else if (resource instanceof Database order) {
-            List<Deliver> wanted = order.spec().deliver();
-            for (int i = 0; i < wanted.size(); i++) {
-                String at = "spec.deliver[" + i + "]";
-                delivery(order, wanted.get(i), documents)
-                        .forEach(p ->
-                                problems.add(new Problem(p.path().isEmpty() ? at : at + "." + p.path(), p.message())
-                                        .of(order.ref())));
-            }
+        } else {
+            Sender.of(resource).ifPresent(sender -> deliveries(sender, documents, problems));
         }
         return problems;
+    }
+
+    private void deliveries(Sender sender, List<Resource> documents, List<Problem> problems) {
+        List<Deliver> wanted = sender.deliver();
+        for (int i = 0; i < wanted.size(); i++) {
+            String at = "spec.deliver[" + i + "]";
+            delivery(sender, wanted.get(i), documents)
+                    .forEach(p -> problems.add(
+                            new Problem(p.path().isEmpty() ? at : at + "." + p.path(), p.message()).of(sender.ref())));
+        }
     }
 
     private List<Problem> sink(SecretSink sink) {
@@ -57,19 +58,18 @@ final class SinkChecks {
     }
 
     /** A sink that is not registered is waited for; one that is must be willing. */
-    private List<Problem> delivery(Database order, Deliver wish, List<Resource> documents) {
+    private List<Problem> delivery(Sender sender, Deliver wish, List<Resource> documents) {
         Optional<SecretSink> sink = wish.builtin() ? Optional.empty() : named(wish.to(), documents);
         if (sink.isEmpty() || !world.sinks().containsKey(sink.get().spec().type())) {
             return List.of();
         }
-        if (!sink.get().serves(order.namespace())) {
+        if (!sink.get().serves(sender.namespace())) {
             return List.of(new Problem(
                     "to",
-                    "sink '" + wish.to() + "' is not for orders of namespace '" + order.namespace()
+                    "sink '" + wish.to() + "' is not for orders of namespace '" + sender.namespace()
                             + "': a platform admin may add it to the sink's namespaces"));
         }
-        var parcel = new Parcel(order.ref(), order.pgNames().login(Login.main(wish.role())), wish);
-        return sinks.writer(sink.get()).validate(sink.get(), parcel);
+        return sinks.writer(sink.get()).validate(sink.get(), sender.parcel(wish));
     }
 
     private Optional<SecretSink> named(String name, List<Resource> documents) {

@@ -49,7 +49,8 @@ public final class DatabasePlanner {
         return Claims.trouble(wanted, observed).or(() -> later(wanted, observed));
     }
 
-    private static Plan<DatabaseStep> live(Wanted wanted, Observed observed) {
+    private static Plan<DatabaseStep> live(Wanted asked, Observed observed) {
+        Wanted wanted = LinkPlanner.own(asked, observed);
         var stop = Claims.trouble(wanted, observed);
         if (stop.isPresent()) {
             return stop.get();
@@ -57,11 +58,13 @@ public final class DatabasePlanner {
         List<DatabaseStep> steps = new ArrayList<>();
         steps.addAll(LoginPlanner.steps(wanted, observed));
         steps.addAll(MemberPlanner.steps(wanted, observed));
+        steps.addAll(LinkPlanner.steps(wanted, observed));
         if (wanted.writes() == Wanted.Writes.STOPPING) {
             BusyLogins.end(wanted, observed).ifPresent(steps::add);
         }
         steps.addAll(SeatPlanner.steps(wanted, observed));
         steps.addAll(PrivilegePlanner.steps(wanted, seen(wanted, observed)));
+        steps.addAll(LinkPlanner.drop(wanted, observed));
         steps.addAll(ExtensionPlanner.of(wanted, seen(wanted, observed)).steps());
         if (steps.isEmpty()) {
             var trouble = later(wanted, observed);

@@ -4,6 +4,7 @@ import dev.howdah.resource.Cidr;
 import dev.howdah.resource.Extension;
 import dev.howdah.resource.Login;
 import dev.howdah.resource.PgNames;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -70,10 +71,9 @@ public sealed interface DatabaseStep extends Step {
 
         @Override
         public String describe() {
-            return settings.entrySet().stream()
-                    .map(e ->
-                            e.getValue() == null ? "reset " + e.getKey() : "set " + e.getKey() + " to " + e.getValue())
-                    .collect(Collectors.joining(", ", "role " + name + ": ", ""));
+            List<String> all = new ArrayList<>();
+            settings.forEach((key, to) -> all.add(to == null ? "reset " + key : "set " + key + " to " + to));
+            return "role " + name + ": " + String.join(", ", all);
         }
     }
 
@@ -259,11 +259,7 @@ public sealed interface DatabaseStep extends Step {
         }
     }
 
-    /**
-     * Moves an extension's objects to another schema, as the platform login; no script of the extension runs.
-     *
-     * @param makeSchema whether the schema has to be made first, for {@code schemaOwner} and {@code users}
-     */
+    /** Moves an extension's objects to another schema, made first for its users where it is missing; no script runs. */
     record MoveExtension(String name, String from, String to, boolean makeSchema, String schemaOwner, Set<String> users)
             implements DatabaseStep {
         public MoveExtension {
@@ -321,13 +317,9 @@ public sealed interface DatabaseStep extends Step {
 
         @Override
         public String describe() {
-            return "give " + objects.size() + " objects of "
-                    + objects.stream()
-                            .map(Adoptable.Owned::owner)
-                            .distinct()
-                            .sorted()
-                            .collect(Collectors.joining(", "))
-                    + " to " + admin;
+            Set<String> owners = new TreeSet<>();
+            objects.forEach(o -> owners.add(o.owner()));
+            return "give " + objects.size() + " objects of " + String.join(", ", owners) + " to " + admin;
         }
     }
 
@@ -339,10 +331,9 @@ public sealed interface DatabaseStep extends Step {
 
         @Override
         public String describe() {
-            return networks.isEmpty()
-                    ? "let database " + database + " be reached from the cluster's networks"
-                    : "let database " + database + " be reached from "
-                            + networks.stream().map(Cidr::toString).collect(Collectors.joining(", ")) + " only";
+            String all = networks.stream().map(Cidr::toString).collect(Collectors.joining(", "));
+            return "let database " + database + " be reached from "
+                    + (networks.isEmpty() ? "the cluster's networks" : all + " only");
         }
     }
 
@@ -379,6 +370,18 @@ public sealed interface DatabaseStep extends Step {
         @Override
         public String describe() {
             return "drop the unfinished database " + unborn;
+        }
+    }
+
+    /** Drops logins of links; what they own goes to the admin role, so no data goes. */
+    record DropLinks(List<String> names, String admin) implements DatabaseStep {
+        public DropLinks {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public String describe() {
+            return "drop the logins " + String.join(", ", names);
         }
     }
 

@@ -25,7 +25,9 @@ final class Leaving {
                         login, name, false, wanted.connections(), List.of("may not log in")));
             }
         }
+        steps.addAll(LinkPlanner.shut(wanted, observed, LinkPlanner.wantedThere(wanted, observed)));
         BusyLogins.end(wanted, observed).ifPresent(steps::add);
+        steps.addAll(LinkPlanner.leaving(wanted, observed));
         return steps;
     }
 
@@ -50,9 +52,11 @@ final class Leaving {
                 && !observed.networks().isEmpty()) {
             steps.add(new DatabaseStep.AllowNetworks(names.database(), List.of()));
         }
-        List<Login> own = wanted.own(observed);
+        List<String> own =
+                new ArrayList<>(wanted.own(observed).stream().map(names::login).toList());
+        own.addAll(LinkPlanner.wantedThere(wanted, observed));
         if (!own.isEmpty()) {
-            steps.add(new DatabaseStep.DropRoles(own.stream().map(names::login).toList()));
+            steps.add(new DatabaseStep.DropRoles(own));
         }
         return steps;
     }

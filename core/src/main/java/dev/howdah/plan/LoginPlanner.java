@@ -50,7 +50,7 @@ final class LoginPlanner {
         if (wanted.unsettled().contains(login)) {
             steps.add(new DatabaseStep.SetPassword(login, name));
         }
-        List<String> why = why(wanted, login, role);
+        List<String> why = why(wanted.enabled(login), wanted.connections(), role);
         if (!why.isEmpty()) {
             steps.add(new DatabaseStep.AlterLogin(login, name, wanted.enabled(login), wanted.connections(), why));
         }
@@ -61,16 +61,16 @@ final class LoginPlanner {
         return steps;
     }
 
-    private static List<String> why(Wanted wanted, Login login, Observed.PgRole role) {
+    static List<String> why(boolean enabled, int connections, Observed.PgRole role) {
         List<String> why = new ArrayList<>();
         for (String flag : new TreeSet<>(role.flags())) {
             why.add("no longer " + flag);
         }
-        if (role.canLogin() != wanted.enabled(login)) {
-            why.add(wanted.enabled(login) ? "may log in" : "may not log in");
+        if (role.canLogin() != enabled) {
+            why.add(enabled ? "may log in" : "may not log in");
         }
-        if (role.connectionLimit() != wanted.connections()) {
-            why.add("at most " + wanted.connections() + " connections");
+        if (role.connectionLimit() != connections) {
+            why.add("at most " + connections + " connections");
         }
         return why;
     }

@@ -64,11 +64,20 @@ final class MemberPlanner {
      */
     private static boolean mayBeMember(Wanted wanted, Observed.Server server, Login login, Observed.Member member) {
         if (member.name().equals(server.platform())) {
-            return server.versionNum() >= 160_000 ? !member.inherit() : server.superuser();
+            return platformMayBe(server, member);
+        }
+        if (login.slot() == Login.Slot.MAIN
+                && wanted.links().stream()
+                        .anyMatch(l -> l.role() == login.role() && LinkPlanner.isItsOwn(server, l, member))) {
+            return true;
         }
         return login.slot() == Login.Slot.MAIN
                 && member.name().equals(wanted.names().login(Login.alt(login.role())))
                 && !member.admin();
+    }
+
+    static boolean platformMayBe(Observed.Server server, Observed.Member member) {
+        return server.versionNum() >= 160_000 ? !member.inherit() : server.superuser();
     }
 
     private static Optional<DatabaseStep> joinGroup(Wanted wanted, Observed observed) {
@@ -95,7 +104,7 @@ final class MemberPlanner {
                         .anyMatch(m -> m.name().equals(wanted.names().login(login)) && m.set() && !m.admin());
     }
 
-    private static List<Observed.Member> sorted(Set<Observed.Member> members) {
+    static List<Observed.Member> sorted(Set<Observed.Member> members) {
         return members.stream()
                 .sorted(Comparator.comparing(Observed.Member::name))
                 .toList();

@@ -13,7 +13,8 @@ import java.util.Set;
  *
  * @param unbornExists a database under the unborn name is left from a crash
  * @param database empty: there is none of that name
- * @param roles by name: those of the six logins that exist
+ * @param roles by name: those of the six logins that exist, of links' logins that were asked for, and of links' logins
+ *     that are members of the six
  * @param inside empty: there is no database to look into
  * @param networks own networks of the database; empty: the cluster's hold
  * @param available extensions that the cluster has, by name, known before the database is there (any database of the

@@ -29,15 +29,17 @@ final class PrivilegePlanner {
         Observed.Inside inside = seen.inside()
                 .orElseThrow(() -> new IllegalStateException("a look at a database that is there was not whole"));
         List<DatabaseStep> steps = new ArrayList<>();
-        steps.addAll(database(wanted.names(), seen.server(), database));
+        steps.addAll(database(wanted, seen.server(), database));
         steps.addAll(schemas(wanted.names(), inside));
         steps.addAll(defaults(wanted.names(), inside));
         steps.addAll(objects(wanted.names(), inside.objects()));
         return steps;
     }
 
-    private static List<DatabaseStep> database(PgNames names, Observed.Server server, Observed.PgDatabase database) {
+    private static List<DatabaseStep> database(Wanted wanted, Observed.Server server, Observed.PgDatabase database) {
+        PgNames names = wanted.names();
         Map<String, Set<String>> rules = PrivilegeRules.database(names);
+        wanted.links().forEach(link -> rules.put(link.name(), PrivilegeRules.LINK));
         Set<String> everybody = new HashSet<>(rules.keySet());
         everybody.addAll(database.acl().keySet());
         everybody.remove(server.platform());

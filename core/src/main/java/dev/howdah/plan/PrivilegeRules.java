@@ -14,6 +14,9 @@ import java.util.TreeMap;
  */
 public final class PrivilegeRules {
 
+    /** Of a link's login on the database; everything else it has through its role. */
+    static final Set<String> LINK = Set.of("CONNECT");
+
     private PrivilegeRules() {}
 
     /** On the database; nobody else has anything there. */

@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param seated whether the database was seen before: then its absence is a loss, not a beginning
  * @param unsettled logins whose password PostgreSQL is not known to have
  * @param managedExtensions those that Howdah installed for this order, name to version; others are the tenant's own
+ * @param links logins of links that may use it
  */
 public record Wanted(
         UUID uid,
@@ -29,7 +30,8 @@ public record Wanted(
         Phase phase,
         Set<Login> unsettled,
         Map<String, String> managedExtensions,
-        Writes writes) {
+        Writes writes,
+        List<LinkLogin> links) {
 
     /** Whether its logins may write, as far as its storage limit goes. */
     public enum Writes {
@@ -67,9 +69,28 @@ public record Wanted(
         this(uid, database, cluster, marker, seated, phase, unsettled, managedExtensions, Writes.ALLOWED);
     }
 
+    public Wanted(
+            UUID uid,
+            Database database,
+            Cluster cluster,
+            String marker,
+            boolean seated,
+            Phase phase,
+            Set<Login> unsettled,
+            Map<String, String> managedExtensions,
+            Writes writes) {
+        this(uid, database, cluster, marker, seated, phase, unsettled, managedExtensions, writes, List.of());
+    }
+
     public Wanted {
         unsettled = Set.copyOf(unsettled);
         managedExtensions = Map.copyOf(managedExtensions);
+        links = List.copyOf(links);
+    }
+
+    /** The same with the logins of its links. */
+    public Wanted linked(List<LinkLogin> others) {
+        return new Wanted(uid, database, cluster, marker, seated, phase, unsettled, managedExtensions, writes, others);
     }
 
     public PgNames names() {

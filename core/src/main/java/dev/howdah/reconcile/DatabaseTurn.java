@@ -54,15 +54,21 @@ final class DatabaseTurn {
     private final StepRunner runner;
     private final SeatDesk desk;
     private final DeliveryDesk deliveries;
+    private final LinkDesk links;
 
     DatabaseTurn(
-            Reconciler.World world, ClusterTurn.Providers providers, StatusWriter writer, DeliveryDesk deliveries) {
+            Reconciler.World world,
+            ClusterTurn.Providers providers,
+            StatusWriter writer,
+            DeliveryDesk deliveries,
+            LinkDesk links) {
         this.world = world;
         this.providers = providers;
         this.writer = writer;
         this.runner = new StepRunner(world);
         this.desk = new SeatDesk(world);
         this.deliveries = deliveries;
+        this.links = links;
     }
 
     Optional<Instant> turn(Database order) {
@@ -112,9 +118,10 @@ final class DatabaseTurn {
         world.store().soon(() -> {
             if (turn.lifecycle.phase() == Wanted.Phase.LIVE && outcome.reason() == Reason.CONVERGED) {
                 // with the status: deliveries that are woken read there what to deliver
-                turn.delivered = deliveries.sync(order, !turn.done.isEmpty());
+                turn.delivered = deliveries.sync(
+                        Sender.of(order), order.metadata().requireUid(), order.status(), !turn.done.isEmpty());
             }
-            if (turn.lifecycle.phase() != Wanted.Phase.PURGING && !turn.storageMoved) {
+            if (turn.lifecycle.phase() != Wanted.Phase.PURGING && !turn.moved) {
                 Drift.tell(world, order, turn.wanted, turn.done);
             }
             writer.write(order, outcome, turn.facts, notices(turn, outcome), turn.storage.condition());
@@ -149,10 +156,13 @@ final class DatabaseTurn {
         turn.facts = facts(turn.facts, order, access);
         turn.wanted = Sweep.wanted(order.metadata().generation(), cluster);
         for (int look = 0; look < LOOKS; look++) {
+            turn.guests = LinkDesk.Guests.of(world, order);
+            turn.moved |= turn.guests.moving(order);
             Observed observed = look(turn, provider, cluster, access);
             seat(turn, observed);
             Optional<WarmSeat> warm = warm(turn, cluster, observed);
-            Wanted wanted = wanted(turn, cluster, observed);
+            Wanted wanted = wanted(turn, cluster, observed).linked(turn.guests.logins());
+            links.see(order, turn.guests, wanted, observed);
             turn.facts = Facts.extensions(turn.facts, wanted.managed(List.of(), observed));
             List<DatabaseStep> first = adopting(turn, access, wanted, observed);
             if (!first.isEmpty()) {
@@ -176,7 +186,7 @@ final class DatabaseTurn {
                 }
                 case Plan.Change<DatabaseStep> change -> {
                     manage(turn, wanted.managed(change.steps(), observed));
-                    run(turn, provider, cluster, access, change.steps());
+                    run(turn, provider, cluster, access, observed, change.steps());
                     turn.storage.ran();
                 }
             }
@@ -204,8 +214,8 @@ final class DatabaseTurn {
         Optional<Observed.Inside> known = turn.known;
         turn.known = Optional.empty();
         return known.isPresent()
-                ? Look.at(world.engine(), provider, cluster, access, turn.order, known.get())
-                : Look.at(world.engine(), provider, cluster, access, turn.order);
+                ? Look.at(world.engine(), provider, cluster, access, turn.order, turn.guests.names(), known.get())
+                : Look.at(world.engine(), provider, cluster, access, turn.order, turn.guests.names());
     }
 
     private Optional<WarmSeat> warm(Turn turn, Cluster cluster, Observed observed) {
@@ -214,9 +224,16 @@ final class DatabaseTurn {
                 : desk.claim(cluster, turn.order, observed);
     }
 
-    private void run(Turn turn, Provider provider, Cluster cluster, PlatformAccess access, List<DatabaseStep> steps) {
+    private void run(
+            Turn turn,
+            Provider provider,
+            Cluster cluster,
+            PlatformAccess access,
+            Observed observed,
+            List<DatabaseStep> steps) {
         try {
-            runner.run(turn.order, provider, cluster, access, steps);
+            var names = turn.guests.names(turn.order.pgNames(), observed);
+            runner.run(turn.order, provider, cluster, access, steps, names);
             turn.known = HandOut.known(steps, turn.order.pgNames());
             turn.seated = Optional.empty();
             steps.forEach(s -> turn.done.add(s.describe()));
@@ -242,7 +259,7 @@ final class DatabaseTurn {
         Limits limits = turn.order.limits().orElse(cluster.defaultLimits());
         long bytes = observed.database().map(Observed.PgDatabase::sizeBytes).orElse(0L);
         Wanted.Writes writes = live ? turn.storage.see(limits.storage(), bytes) : Wanted.Writes.ALLOWED;
-        turn.storageMoved |= writes == Wanted.Writes.STOPPING || writes == Wanted.Writes.RESUMING;
+        turn.moved |= writes == Wanted.Writes.STOPPING || writes == Wanted.Writes.RESUMING;
         return new Wanted(
                 uid,
                 turn.order,
@@ -300,7 +317,8 @@ final class DatabaseTurn {
                 provider.allowNetworks(cluster, order.pgNames().database(), List.of());
                 world.store().inTransaction(() -> {
                     world.vault().forget(uid);
-                    deliveries.leave(order);
+                    deliveries.leave(Sender.of(order), uid);
+                    links.gone(order, turn.guests);
                     world.store().event(order.ref(), uid, false, "Removed", "removed for good");
                     world.store().remove(uid);
                     return null;
@@ -342,7 +360,8 @@ final class DatabaseTurn {
         private Optional<Provider.Notice> delivered;
         private long wanted;
         private Looks.@Nullable Found found;
-        private boolean storageMoved;
+        private LinkDesk.Guests guests = LinkDesk.Guests.NONE;
+        private boolean moved;
         private Optional<Observed.Inside> known = Optional.empty();
         private boolean cold;
         private Optional<Boolean> seated = Optional.empty();

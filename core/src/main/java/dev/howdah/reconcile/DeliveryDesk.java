@@ -1,12 +1,11 @@
 package dev.howdah.reconcile;
 
 import dev.howdah.resource.Condition;
-import dev.howdah.resource.Database;
 import dev.howdah.resource.Deliver;
-import dev.howdah.resource.Kind;
-import dev.howdah.resource.Login;
 import dev.howdah.resource.Reason;
+import dev.howdah.resource.Resource;
 import dev.howdah.resource.SecretSink;
+import dev.howdah.resource.Status;
 import dev.howdah.spi.Deliveries;
 import dev.howdah.spi.Parcel;
 import dev.howdah.spi.Provider;
@@ -29,7 +28,7 @@ final class DeliveryDesk {
     }
 
     /** The Delivered condition as it was before a turn. */
-    static Optional<Provider.Notice> before(Database order) {
+    static Optional<Provider.Notice> before(Resource order) {
         return order.status()
                 .condition(Condition.DELIVERED)
                 .map(c -> new Provider.Notice(c.type(), c.status(), c.reason(), c.message()));
@@ -41,10 +40,10 @@ final class DeliveryDesk {
      * @param all whether to wake them all: something about the order has changed
      * @return the Delivered condition; empty when nothing is delivered anywhere
      */
-    Optional<Provider.Notice> sync(Database order, boolean all) {
+    Optional<Provider.Notice> sync(Sender sender, UUID uid, Status status, boolean all) {
         List<Deliver> wanted =
-                order.spec().deliver().stream().filter(d -> !d.builtin()).toList();
-        boolean first = order.status().condition(Condition.DELIVERED).isEmpty();
+                sender.deliver().stream().filter(d -> !d.builtin()).toList();
+        boolean first = status.condition(Condition.DELIVERED).isEmpty();
         if (wanted.isEmpty() && first) {
             return Optional.empty();
         }
@@ -52,18 +51,17 @@ final class DeliveryDesk {
         List<Trouble> troubles = new ArrayList<>();
         for (Deliver deliver : wanted) {
             try {
-                wishes.add(wish(order, deliver));
+                wishes.add(wish(sender, deliver));
             } catch (Trouble t) {
                 troubles.add(t);
             }
         }
-        UUID uid = order.metadata().requireUid();
         return world.store().soon(() -> {
             if (!troubles.isEmpty()) {
                 // a sink that is gone for a moment is no reason to take anything away
                 keep(uid, wishes);
             }
-            Deliveries.Outcome outcome = world.deliveries().want(Kind.DATABASE, uid, wishes);
+            Deliveries.Outcome outcome = world.deliveries().want(sender.ref().kind(), uid, wishes);
             outcome.changed().forEach(this::wake);
             // an order that was let go and is back has deliveries that nobody looks after
             if (all || first) {
@@ -75,11 +73,8 @@ final class DeliveryDesk {
     }
 
     /** Everything that was delivered of an order is removed. */
-    void leave(Database order) {
-        world.deliveries()
-                .want(Kind.DATABASE, order.metadata().requireUid(), List.of())
-                .changed()
-                .forEach(this::wake);
+    void leave(Sender sender, UUID uid) {
+        world.deliveries().want(sender.ref().kind(), uid, List.of()).changed().forEach(this::wake);
     }
 
     private void keep(UUID uid, List<Deliveries.Wish> wishes) {
@@ -93,14 +88,14 @@ final class DeliveryDesk {
         world.queue().now(new Work.Chore(Work.Sort.DELIVERY, delivery));
     }
 
-    private Deliveries.Wish wish(Database order, Deliver deliver) {
+    private Deliveries.Wish wish(Sender sender, Deliver deliver) {
         SecretSink sink = sinks.need(deliver.to());
-        if (!sink.serves(order.namespace())) {
+        if (!sink.serves(sender.namespace())) {
             throw new Trouble(
                     Reason.SINK_NOT_ALLOWED,
-                    "sink '" + deliver.to() + "' is not for orders of namespace '" + order.namespace() + "'");
+                    "sink '" + deliver.to() + "' is not for orders of namespace '" + sender.namespace() + "'");
         }
-        Parcel parcel = new Parcel(order.ref(), order.pgNames().login(Login.main(deliver.role())), deliver);
+        Parcel parcel = sender.parcel(deliver);
         var writer = sinks.writer(sink);
         var problems = writer.validate(sink, parcel);
         if (!problems.isEmpty()) {

@@ -4,8 +4,11 @@ import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Format;
 import dev.howdah.resource.Kind;
+import dev.howdah.resource.Link;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
+import dev.howdah.resource.Resource;
+import dev.howdah.resource.Role;
 import dev.howdah.resource.SecretSink;
 import dev.howdah.shape.Setting;
 import dev.howdah.shape.Shapes;
@@ -15,7 +18,6 @@ import dev.howdah.spi.Credential;
 import dev.howdah.spi.Deliveries;
 import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.PlatformAccess;
-import dev.howdah.spi.Provider;
 import dev.howdah.spi.SinkWriter;
 import dev.howdah.spi.Trouble;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /**
  * One pass over one delivery: looks at the sink when what is to be there has changed or was not looked at for long, and
@@ -85,7 +88,7 @@ final class DeliveryTurn {
     }
 
     private Optional<Instant> deliver(Deliveries.Row row, SecretSink sink) {
-        Optional<Database> order = owner(row);
+        Optional<Resource> order = owner(row);
         if (order.isEmpty()) {
             return Optional.empty();
         }
@@ -143,14 +146,20 @@ final class DeliveryTurn {
     }
 
     /** Empty when the order was let go or lies in the trash: its own turn comes back to the delivery. */
-    private Optional<Database> owner(Deliveries.Row row) {
-        return world.store()
-                .get(row.owner())
-                .filter(r -> r instanceof Database && r.metadata().deletionRequestedAt() == null)
-                .map(Database.class::cast);
+    private Optional<Resource> owner(Deliveries.Row row) {
+        return world.store().get(row.owner()).filter(r -> r.metadata().deletionRequestedAt() == null);
     }
 
     /** Empty while there is nothing to deliver yet. */
+    private Optional<Contents> contents(Resource owner, Deliveries.Row row, SecretSink sink) {
+        return switch (owner) {
+            case Database d -> contents(d, row, sink);
+            case Link l ->
+                new LinkCredentials(world).of(l).map(open -> contents(row, sink, open.cluster(), open::credential));
+            default -> Optional.empty();
+        };
+    }
+
     private Optional<Contents> contents(Database order, Deliveries.Row row, SecretSink sink) {
         Optional<PasswordVault.Entry> entry =
                 desk.password(order, row.address().parcel().wish().role());
@@ -165,20 +174,30 @@ final class DeliveryTurn {
         Cluster cluster = (Cluster) world.store()
                 .get(Ref.cluster(order.spec().cluster()))
                 .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_FOUND, "its cluster is not registered"));
-        Provider provider = providers
+        Role role = row.address().parcel().wish().role();
+        return Optional.of(
+                contents(row, sink, cluster, access -> desk.credential(order, cluster, access, role, entry.get())));
+    }
+
+    private PlatformAccess access(Cluster cluster) {
+        return providers
                 .of(cluster)
-                .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_READY, providers.unknown(cluster)));
-        PlatformAccess access = provider.access(cluster);
-        var wish = row.address().parcel().wish();
-        Credential credential = desk.credential(order, cluster, access, wish.role(), entry.get());
-        if (wish.format() == Format.GEN3) {
+                .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_READY, providers.unknown(cluster)))
+                .access(cluster);
+    }
+
+    private Contents contents(
+            Deliveries.Row row, SecretSink sink, Cluster cluster, Function<PlatformAccess, Credential> of) {
+        PlatformAccess access = access(cluster);
+        Credential credential = of.apply(access);
+        if (row.address().parcel().wish().format() == Format.GEN3) {
             world.engine().tryLogin(access, credential.database(), credential.username(), credential.password());
         }
-        return Optional.of(shaped(
+        return shaped(
                 row.address(),
                 sink,
                 credential,
-                Optional.ofNullable(cluster.status().version())));
+                Optional.ofNullable(cluster.status().version()));
     }
 
     private Contents shaped(Address address, SecretSink sink, Credential credential, Optional<String> version) {

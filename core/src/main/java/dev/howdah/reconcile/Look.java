@@ -7,6 +7,8 @@ import dev.howdah.spi.DatabaseEngine;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /** One whole look at an order: what the server says, and what the provider says of its networks. */
 public final class Look {
@@ -15,7 +17,18 @@ public final class Look {
 
     public static Observed at(
             DatabaseEngine engine, Provider provider, Cluster cluster, PlatformAccess access, Database order) {
-        return whole(engine.observe(access, target(order)), provider, cluster, order);
+        return at(engine, provider, cluster, access, order, Map.of());
+    }
+
+    /** @param links uids by the names of logins that links of it may have */
+    public static Observed at(
+            DatabaseEngine engine,
+            Provider provider,
+            Cluster cluster,
+            PlatformAccess access,
+            Database order,
+            Map<String, UUID> links) {
+        return whole(engine.observe(access, target(order, links)), provider, cluster, order);
     }
 
     /** The same, when it is known what is inside. */
@@ -25,8 +38,9 @@ public final class Look {
             Cluster cluster,
             PlatformAccess access,
             Database order,
+            Map<String, UUID> links,
             Observed.Inside inside) {
-        return whole(engine.observe(access, target(order), inside), provider, cluster, order);
+        return whole(engine.observe(access, target(order, links), inside), provider, cluster, order);
     }
 
     private static Observed whole(Observed seen, Provider provider, Cluster cluster, Database order) {
@@ -49,10 +63,15 @@ public final class Look {
 
     /** Extensions cost a query that reads files on the server: only orders that name or had some pay for it. */
     public static DatabaseEngine.Target target(Database order) {
+        return target(order, Map.of());
+    }
+
+    static DatabaseEngine.Target target(Database order, Map<String, UUID> links) {
         return new DatabaseEngine.Target(
                 order.metadata().requireUid(),
                 order.pgNames(),
                 !order.spec().extensions().isEmpty()
-                        || !order.status().extensions().isEmpty());
+                        || !order.status().extensions().isEmpty(),
+                links);
     }
 }

@@ -3,6 +3,7 @@ package dev.howdah.reconcile;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Kind;
+import dev.howdah.resource.Link;
 import dev.howdah.resource.Namespace;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.SecretSink;
@@ -31,6 +32,7 @@ public final class Reconciler {
     private final Store store;
     private final ClusterTurn clusters;
     private final DatabaseTurn databases;
+    private final LinkTurn links;
     private final SinkTurn sinks;
     private final DeliveryTurn deliveries;
 
@@ -56,7 +58,10 @@ public final class Reconciler {
         ClusterTurn.Providers providers = new ClusterTurn.Providers(Map.copyOf(world.providers()));
         this.clusters = new ClusterTurn(world, providers, new Sweep(world, sweep), writer);
         Sinks all = new Sinks(store, Map.copyOf(world.sinks()));
-        this.databases = new DatabaseTurn(world, providers, writer, new DeliveryDesk(world, all));
+        DeliveryDesk desk = new DeliveryDesk(world, all);
+        LinkDesk guests = new LinkDesk(world, desk);
+        this.databases = new DatabaseTurn(world, providers, writer, desk, guests);
+        this.links = new LinkTurn(world, providers, writer, desk, guests);
         this.sinks = new SinkTurn(world, all, writer);
         this.deliveries = new DeliveryTurn(world, providers, all);
     }
@@ -86,6 +91,7 @@ public final class Reconciler {
             case Cluster c -> clusters.turn(c);
             case Database d -> databases.turn(d);
             case SecretSink s -> sinks.turn(s);
+            case Link l -> links.turn(l);
             case Namespace n -> Optional.empty();
         };
     }

@@ -29,6 +29,17 @@ final class StepRunner {
     }
 
     void run(Database order, Provider provider, Cluster cluster, PlatformAccess access, List<DatabaseStep> steps) {
+        run(order, provider, cluster, access, steps, Map.of());
+    }
+
+    /** @param links uids by the names of their logins, which the steps may be about */
+    void run(
+            Database order,
+            Provider provider,
+            Cluster cluster,
+            PlatformAccess access,
+            List<DatabaseStep> steps,
+            Map<String, UUID> links) {
         UUID uid = order.metadata().requireUid();
         String what = order.ref().toString();
         if (steps.stream().anyMatch(Step::destructive)) {
@@ -44,13 +55,13 @@ final class StepRunner {
         for (List<DatabaseStep> group : grouped(steps)) {
             Notes notes = new Notes(new ArrayList<>(), new ArrayList<>());
             try {
-                runGroup(order, provider, cluster, access, group, notes);
+                runGroup(order, provider, cluster, access, group, links, notes);
             } catch (RuntimeException e) {
                 audit(what, uid, notes);
                 throw e;
             }
             world.store().soon(() -> {
-                remember(uid, group, cluster);
+                remember(uid, group, links, cluster);
                 audit(what, uid, notes);
                 return true;
             });
@@ -69,6 +80,7 @@ final class StepRunner {
             Cluster cluster,
             PlatformAccess access,
             List<DatabaseStep> group,
+            Map<String, UUID> links,
             Notes notes) {
         UUID uid = order.metadata().requireUid();
         switch (group.getFirst()) {
@@ -88,7 +100,8 @@ final class StepRunner {
                                 world.store().event(order.ref(), uid, false, "LastDump", "last dump is at " + path));
                 notes.done().add(d.describe());
             }
-            default -> world.engine().run(access, Look.target(order), group, () -> verifiers(uid, group), notes);
+            default ->
+                world.engine().run(access, Look.target(order, links), group, () -> verifiers(uid, group, links), notes);
         }
     }
 
@@ -120,31 +133,31 @@ final class StepRunner {
         return groups;
     }
 
-    private Map<Login, String> verifiers(UUID uid, List<DatabaseStep> steps) {
-        Set<Login> logins = passworded(steps);
-        if (logins.isEmpty()) {
-            return Map.of();
-        }
-        Map<Login, PasswordVault.Entry> kept = world.vault().all(uid);
-        Map<Login, String> out = new HashMap<>();
-        for (Login login : logins) {
-            PasswordVault.Entry entry = kept.get(login);
+    private Map<String, String> verifiers(UUID uid, List<DatabaseStep> steps, Map<String, UUID> links) {
+        Map<UUID, Map<Login, PasswordVault.Entry>> kept = new HashMap<>();
+        Map<String, String> out = new HashMap<>();
+        passworded(steps).forEach((name, login) -> {
+            UUID whose = links.getOrDefault(name, uid);
+            PasswordVault.Entry entry =
+                    kept.computeIfAbsent(whose, world.vault()::all).get(login);
             // one that was adopted with its password and is made anew needs another one
             String password = (entry == null
-                            ? world.vault().ensure(uid, login)
-                            : entry.known() ? entry : world.vault().renew(uid, login))
+                            ? world.vault().ensure(whose, login)
+                            : entry.known() ? entry : world.vault().renew(whose, login))
                     .password();
-            out.put(login, world.engine().verifier(password));
-        }
+            out.put(name, world.engine().verifier(password));
+        });
         return out;
     }
 
     /** After the steps ran, PostgreSQL has these passwords, and the database was seen. */
-    private void remember(UUID uid, List<DatabaseStep> group, Cluster cluster) {
-        Set<Login> settled = passworded(group);
-        if (!settled.isEmpty()) {
-            world.vault().settle(uid, settled);
-        }
+    private void remember(UUID uid, List<DatabaseStep> group, Map<String, UUID> links, Cluster cluster) {
+        Map<UUID, Set<Login>> settled = new HashMap<>();
+        passworded(group)
+                .forEach((name, login) -> settled.computeIfAbsent(
+                                links.getOrDefault(name, uid), whose -> new HashSet<>())
+                        .add(login));
+        settled.forEach(world.vault()::settle);
         if (group.stream().anyMatch(DatabaseStep.CreateDatabase.class::isInstance)) {
             world.store().setSeated(uid);
         }
@@ -157,16 +170,14 @@ final class StepRunner {
         }
     }
 
-    private static Set<Login> passworded(List<DatabaseStep> steps) {
-        Set<Login> logins = new HashSet<>();
+    /** Logins that get a password, by their names. */
+    private static Map<String, Login> passworded(List<DatabaseStep> steps) {
+        Map<String, Login> logins = new HashMap<>();
         for (DatabaseStep step : steps) {
             if (step instanceof DatabaseStep.SetPassword p) {
-                logins.add(p.login());
+                logins.put(p.name(), p.login());
             } else if (step instanceof DatabaseStep.CreateLogins c) {
-                c.logins().stream()
-                        .filter(NewLogin::canLogin)
-                        .map(NewLogin::login)
-                        .forEach(logins::add);
+                c.logins().stream().filter(NewLogin::canLogin).forEach(l -> logins.put(l.name(), l.login()));
             }
         }
         return logins;

@@ -198,7 +198,8 @@ final class WarmSeats {
     /** Nobody ever was inside, so nothing is dumped; what an order has taken meanwhile bears other names. */
     private void drop(Place place, WarmSeat seat) {
         Database order = seat.order(place.cluster());
-        Observed observed = Look.at(world.engine(), place.provider(), place.cluster(), place.access(), order, UNSEEN);
+        Observed observed =
+                Look.at(world.engine(), place.provider(), place.cluster(), place.access(), order, Map.of(), UNSEEN);
         if (DatabasePlanner.plan(wanted(place, seat, Wanted.Phase.PURGING), observed)
                 instanceof Plan.Change<DatabaseStep>(var steps)) {
             run(

@@ -41,11 +41,27 @@ public record Database(String apiVersion, Kind kind, Metadata metadata, Spec spe
             Limits limits,
 
             @Field(value = "where credentials go besides the builtin sink", most = 30)
-            List<Deliver> deliver) {
+            List<Deliver> deliver,
+
+            @Field(value = "namespaces whose links may use it", most = 100)
+            List<Sharing> sharing) {
 
         public Spec {
             extensions = List.copyOf(extensions);
             deliver = List.copyOf(deliver);
+            sharing = List.copyOf(sharing);
+        }
+
+        /** One that is shared with nobody. */
+        public Spec(
+                String cluster,
+                Mode mode,
+                @Nullable Owner owner,
+                List<Extension> extensions,
+                @Nullable Access access,
+                @Nullable Limits limits,
+                List<Deliver> deliver) {
+            this(cluster, mode, owner, extensions, access, limits, deliver, List.of());
         }
 
         /** The plainest order there is. */
@@ -74,6 +90,11 @@ public record Database(String apiVersion, Kind kind, Metadata metadata, Spec spe
             throw new IllegalStateException("database " + metadata.name() + " has no namespace");
         }
         return ns;
+    }
+
+    /** Whether links of a namespace may act as a role; those of its own namespace may as any. */
+    public boolean shares(String with, Role role) {
+        return with.equals(namespace()) || spec.sharing().stream().anyMatch(s -> s.covers(with, role));
     }
 
     public Limits limits() {

@@ -10,7 +10,8 @@ public enum Kind {
     NAMESPACE("Namespace", "namespaces", "ns", false),
     CLUSTER("Cluster", "clusters", "cl", false),
     SECRET_SINK("SecretSink", "secretsinks", "sink", false),
-    DATABASE("Database", "databases", "db", true);
+    DATABASE("Database", "databases", "db", true),
+    LINK("Link", "links", "ln", true);
 
     private final String text;
     private final String plural;

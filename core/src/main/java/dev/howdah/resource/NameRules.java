@@ -26,7 +26,7 @@ final class NameRules {
     /** Checks the name of a resource, and that of its namespace. */
     static void check(Kind kind, Metadata metadata, Findings findings) {
         String namespace = metadata.namespace();
-        if (kind != Kind.DATABASE) {
+        if (!kind.namespaced()) {
             int longest = kind == Kind.NAMESPACE ? LONGEST_NAMESPACE : PgNames.MAX_BYTES;
             form(metadata.name(), longest, "metadata.name", findings);
             if (kind == Kind.NAMESPACE) {
@@ -42,19 +42,39 @@ final class NameRules {
         if (namespace == null) {
             findings.add(
                     "metadata.namespace",
-                    "a Database lives in a namespace: write metadata.namespace or name one with -n NAMESPACE");
+                    "a " + kind.text()
+                            + " lives in a namespace: write metadata.namespace or name one with -n NAMESPACE");
             return;
         }
         fine &= form(namespace, Integer.MAX_VALUE, "metadata.namespace", findings);
         reserved(namespace, "metadata.namespace", findings);
-        int over = PgNames.of(namespace, metadata.name()).longestBytes() - PgNames.MAX_BYTES;
-        if (fine && over > 0) {
+        if (fine && kind == Kind.LINK) {
+            link(PgNames.link(namespace, metadata.name()), findings);
+        } else if (fine) {
+            database(PgNames.of(namespace, metadata.name()), findings);
+        }
+    }
+
+    private static void database(PgNames names, Findings findings) {
+        int over = names.longestBytes() - PgNames.MAX_BYTES;
+        if (over > 0) {
             findings.add(
                     "metadata.name",
                     "PostgreSQL would know its longest role as "
-                            + Shown.quoted(
-                                    PgNames.of(namespace, metadata.name()).login(Login.alt(Role.ADMIN)))
+                            + Shown.quoted(names.login(Login.alt(Role.ADMIN)))
                             + ", " + over + bytes(over) + " more than the " + PgNames.MAX_BYTES
+                            + " it allows: shorten the name or the namespace");
+        }
+    }
+
+    private static void link(String login, Findings findings) {
+        String longest = login + PgNames.ALT;
+        int over = longest.getBytes(StandardCharsets.UTF_8).length - PgNames.MAX_BYTES;
+        if (over > 0) {
+            findings.add(
+                    "metadata.name",
+                    "PostgreSQL would know its second login as " + Shown.quoted(longest) + ", " + over + bytes(over)
+                            + " more than the " + PgNames.MAX_BYTES
                             + " it allows: shorten the name or the namespace");
         }
     }

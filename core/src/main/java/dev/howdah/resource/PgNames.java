@@ -18,6 +18,12 @@ public record PgNames(String database) {
     /** What the longest derived name, {@code …-admin-alt}, adds to the database's. */
     public static final int LONGEST_SUFFIX = "-admin-alt".length();
 
+    /** What a link's login ends with, and no role of a database does. */
+    private static final String LINK = "-link";
+
+    /** What second logins have behind. */
+    static final String ALT = "-alt";
+
     private static final List<String> SUFFIXES =
             Login.ALL.stream().map(new PgNames("")::login).toList();
 
@@ -30,7 +36,12 @@ public record PgNames(String database) {
     }
 
     public String login(Login login) {
-        return role(login.role()) + (login.slot() == Login.Slot.ALT ? "-alt" : "");
+        return role(login.role()) + (login.slot() == Login.Slot.ALT ? ALT : "");
+    }
+
+    /** The login of a link; a second one would have {@code -alt} behind, for which there is room. */
+    public static String link(String namespace, String name) {
+        return namespace + "-" + name + LINK;
     }
 
     /** The database whose login of this name would be; empty when no order has a login of such a name. */

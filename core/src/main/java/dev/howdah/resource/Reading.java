@@ -173,6 +173,7 @@ final class Reading {
             case CLUSTER -> Cluster.Spec.class;
             case SECRET_SINK -> SecretSink.Spec.class;
             case DATABASE -> Database.Spec.class;
+            case LINK -> Link.Spec.class;
         };
     }
 
@@ -182,6 +183,7 @@ final class Reading {
             case Cluster.Spec s -> new Cluster(metadata, s, Status.NEW);
             case SecretSink.Spec s -> new SecretSink(metadata, s, Status.NEW);
             case Database.Spec s -> new Database(metadata, s, Status.NEW);
+            case Link.Spec s -> new Link(metadata, s, Status.NEW);
             default -> throw new IllegalStateException("no kind has the spec " + spec);
         };
     }

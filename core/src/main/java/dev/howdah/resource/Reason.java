@@ -19,6 +19,10 @@ public enum Reason {
     CLUSTER_NOT_READY,
     /** The cluster does not answer. */
     CLUSTER_UNREACHABLE,
+    /** The link's database does not exist, or is not shared with the link's namespace as that role. */
+    LINK_NOT_ALLOWED,
+    /** The link's database is shared with it, and is not that far yet. */
+    DATABASE_NOT_READY,
     /** A database or role of that name is there and is not Howdah's. */
     NAME_TAKEN,
     /** What Howdah made is there, but its marker is gone or names another order. */
@@ -87,6 +91,7 @@ public enum Reason {
                     CLUSTER_NOT_FOUND,
                     CLUSTER_NOT_READY,
                     CLUSTER_UNREACHABLE,
+                    DATABASE_NOT_READY,
                     TOO_MANY_CONNECTIONS,
                     DISK_FULL,
                     SINK_UNREACHABLE,

@@ -9,6 +9,10 @@ public record Ref(Kind kind, @Nullable String namespace, String name) {
         return new Ref(Kind.DATABASE, namespace, name);
     }
 
+    public static Ref link(String namespace, String name) {
+        return new Ref(Kind.LINK, namespace, name);
+    }
+
     public static Ref cluster(String name) {
         return new Ref(Kind.CLUSTER, null, name);
     }

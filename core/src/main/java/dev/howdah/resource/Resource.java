@@ -13,9 +13,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Namespace.class, name = "Namespace"),
     @JsonSubTypes.Type(value = Cluster.class, name = "Cluster"),
     @JsonSubTypes.Type(value = SecretSink.class, name = "SecretSink"),
-    @JsonSubTypes.Type(value = Database.class, name = "Database")
+    @JsonSubTypes.Type(value = Database.class, name = "Database"),
+    @JsonSubTypes.Type(value = Link.class, name = "Link")
 })
-public sealed interface Resource permits Namespace, Cluster, SecretSink, Database {
+public sealed interface Resource permits Namespace, Cluster, SecretSink, Database, Link {
 
     /** The only API version there is. */
     String API_VERSION = "howdah.dev/v1";

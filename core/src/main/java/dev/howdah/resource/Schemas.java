@@ -60,6 +60,7 @@ public final class Schemas {
             case CLUSTER -> "A running PostgreSQL server that seats databases";
             case SECRET_SINK -> "A place where credentials are written, for applications to read";
             case DATABASE -> "One order: a PostgreSQL database on a cluster, with its three roles";
+            case LINK -> "A login of an application's own on a database that is shared with its namespace";
         };
     }
 }

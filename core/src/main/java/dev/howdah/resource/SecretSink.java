@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A place where credentials are written, for applications to read. */
@@ -232,9 +231,7 @@ public record SecretSink(String apiVersion, Kind kind, Metadata metadata, Spec s
 
     /** Whether orders of a namespace may use it. */
     public boolean serves(String namespace) {
-        return spec.namespaces().isEmpty()
-                || spec.namespaces().stream()
-                        .anyMatch(p -> Pattern.matches(Pattern.quote(p).replace("*", "\\E.*\\Q"), namespace));
+        return spec.namespaces().isEmpty() || spec.namespaces().stream().anyMatch(p -> Sharing.matches(p, namespace));
     }
 
     public Duration checkEvery() {

@@ -26,6 +26,7 @@ final class SpecRules {
             case Database.Spec s -> database(s, findings);
             case Cluster.Spec s -> cluster(s, findings);
             case SecretSink.Spec s -> SinkRules.check(s, findings);
+            case Link.Spec s -> link(s, findings);
             default -> {}
         }
     }
@@ -38,6 +39,35 @@ final class SpecRules {
             twice(spec.access().networks(), Cidr::toString, "spec.access.networks", findings);
         }
         DeliverRules.check(spec.deliver(), "spec.deliver", findings);
+        sharing(spec.sharing(), findings);
+    }
+
+    private static void sharing(List<Sharing> sharing, Findings findings) {
+        twice(sharing, Sharing::namespace, "spec.sharing", findings);
+        for (int i = 0; i < sharing.size(); i++) {
+            String path = "spec.sharing[" + i + "].roles";
+            if (sharing.get(i).roles().isEmpty()) {
+                findings.add(path, "is empty: write the roles that links may act as, such as [read]");
+            }
+            twice(sharing.get(i).roles(), Role::text, path, findings);
+        }
+    }
+
+    /** Its login acts as one role, so there is one credential to deliver. */
+    private static void link(Link.Spec spec, Findings findings) {
+        NameRules.form(spec.database().namespace(), PgNames.MAX_BYTES, "spec.database.namespace", findings);
+        NameRules.form(spec.database().name(), PgNames.MAX_BYTES, "spec.database.name", findings);
+        List<Deliver> deliver = spec.deliver();
+        for (int i = 0; i < deliver.size(); i++) {
+            if (deliver.get(i).role() != spec.role()) {
+                findings.add(
+                        "spec.deliver[" + i + "].role",
+                        "is " + deliver.get(i).role().text() + ", but the link acts as "
+                                + spec.role().text() + " and has no other credential: write role: "
+                                + spec.role().text());
+            }
+        }
+        DeliverRules.check(deliver, "spec.deliver", findings);
     }
 
     private static void cluster(Cluster.Spec spec, Findings findings) {

@@ -4,7 +4,6 @@ import dev.howdah.plan.Adoptable;
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.Observed;
 import dev.howdah.plan.Trace;
-import dev.howdah.resource.Login;
 import dev.howdah.resource.PgNames;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,17 @@ public interface DatabaseEngine extends AutoCloseable {
      * One order's place on a cluster.
      *
      * @param lookUpExtensions whether {@code Inside.available} is wanted
+     * @param links uids of links by the names of their logins: those to look for, and those that a run may change
      */
-    record Target(UUID uid, PgNames names, boolean lookUpExtensions) {}
+    record Target(UUID uid, PgNames names, boolean lookUpExtensions, Map<String, UUID> links) {
+        public Target {
+            links = Map.copyOf(links);
+        }
+
+        public Target(UUID uid, PgNames names, boolean lookUpExtensions) {
+            this(uid, names, lookUpExtensions, Map.of());
+        }
+    }
 
     /** A marked database or role on a cluster, with the order that its marker names. */
     record Marked(String database, Marker marker, long sizeBytes) {}
@@ -66,7 +74,7 @@ public interface DatabaseEngine extends AutoCloseable {
      * dumper's). Neighbours that belong together share a connection and a transaction, so pass as many as there are.
      * A step that is not reported as done may still have taken effect: look again.
      *
-     * @param verifiers SCRAM verifiers of the logins that have passwords; asked for once, after what needs none of them
+     * @param verifiers SCRAM verifiers by the names of the logins that have passwords; asked for once, after what needs none of them
      *     has begun
      * @throws Trouble when it can't be; steps that are reported as done stay done
      */
@@ -74,7 +82,7 @@ public interface DatabaseEngine extends AutoCloseable {
             PlatformAccess access,
             Target target,
             List<DatabaseStep> steps,
-            Supplier<Map<Login, String>> verifiers,
+            Supplier<Map<String, String>> verifiers,
             Progress progress);
 
     /**

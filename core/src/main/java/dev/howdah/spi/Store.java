@@ -172,6 +172,9 @@ public interface Store {
     /** Ends the claim of a released database, once it is an order again or purged. */
     void unrelease(UUID uid);
 
+    /** What is known of links. */
+    Links links();
+
     void event(Ref ref, @Nullable UUID uid, boolean warning, String reason, String message);
 
     /** Events behind an id, oldest first; of one namespace or of all. */

@@ -139,15 +139,16 @@ final class World {
                 database = null;
             }
             case DatabaseStep.DropUnborn ignored -> unborn = false;
-            case DatabaseStep.DropRoles s ->
-                s.names().forEach(name -> {
-                    role(name);
-                    roles.remove(name);
-                    members.keySet()
-                            .removeIf(e -> e.role().equals(name) || e.member().equals(name));
-                });
+            case DatabaseStep.DropRoles s -> s.names().forEach(this::drop);
+            case DatabaseStep.DropLinks s -> s.names().forEach(this::drop);
             default -> inner.apply(step);
         }
+    }
+
+    private void drop(String name) {
+        role(name);
+        roles.remove(name);
+        members.keySet().removeIf(e -> e.role().equals(name) || e.member().equals(name));
     }
 
     private void create(NewLogin login) {

@@ -30,7 +30,7 @@ record ClusterLook(
     static ClusterLook take(Session session, Target target, String unborn, Optional<String> group) throws SQLException {
         String sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + SERVER + "; "
                 + databases(target.names().database(), unborn) + "; "
-                + roles(Facts.roleNames(target.names()), session.version() >= Facts.MEMBERSHIP_OPTIONS) + "; "
+                + roles(target, session.version() >= Facts.MEMBERSHIP_OPTIONS) + "; "
                 + Traces.of(target.names(), session.version()) + "; "
                 + (target.lookUpExtensions() ? EXTENSIONS + "; " : "") + "COMMIT";
         List<List<Named<?>>> answers = session.answers(
@@ -84,7 +84,7 @@ record ClusterLook(
                 row.getLong("size"));
     }
 
-    private static String roles(List<String> names, boolean options) {
+    private static String roles(Target target, boolean options) {
         String inherit = options ? "bool_or(m.inherit_option)" : "true";
         String set = options ? "bool_or(m.set_option)" : "true";
         return "WITH s AS (SELECT usesysid, count(*) AS n FROM pg_stat_activity GROUP BY usesysid)"
@@ -96,7 +96,9 @@ record ClusterLook(
                 + " CASE WHEN bool_or(m.admin_option) THEN 'a' ELSE '-' END, pg_get_userbyid(m.member))"
                 + " FROM pg_auth_members m WHERE m.roleid = r.oid GROUP BY m.member) AS members,"
                 + " ARRAY(SELECT DISTINCT pg_get_userbyid(m.roleid)::text FROM pg_auth_members m WHERE m.member = r.oid)"
-                + " AS member_of FROM pg_roles r WHERE r.rolname = ANY (" + Literal.array(names) + ")";
+                + " AS member_of FROM pg_roles r WHERE r.oid IN (SELECT oid FROM pg_roles WHERE rolname = ANY ("
+                + Literal.array(Facts.roleNames(target)) + ") UNION SELECT member FROM ("
+                + Traces.links("h.rolname = ANY (" + Literal.array(Facts.roleNames(target.names())) + ")") + ") l)";
     }
 
     private static PgRole role(ResultSet row) throws SQLException {

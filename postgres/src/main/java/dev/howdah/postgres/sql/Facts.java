@@ -1,8 +1,10 @@
 package dev.howdah.postgres.sql;
 
+import dev.howdah.plan.LinkMark;
 import dev.howdah.resource.Login;
 import dev.howdah.resource.PgNames;
 import dev.howdah.resource.Reason;
+import dev.howdah.spi.DatabaseEngine.Target;
 import dev.howdah.spi.Marker;
 import dev.howdah.spi.Trouble;
 import java.util.List;
@@ -10,12 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the text of a statement depends on: the server, and what is there when it is about to run.
  *
  * @param uid the order's; empty in a plan, where nothing is checked
+ * @param links uids of links by the names of their logins, whose marks name them
  * @param roles those of the order's names that exist
  * @param databases those of the order's names that exist
  * @param memberships in and of those roles
@@ -25,7 +29,8 @@ record Facts(
         boolean superuser,
         String platform,
         Optional<UUID> uid,
-        Map<Login, String> verifiers,
+        Map<String, UUID> links,
+        Map<String, String> verifiers,
         Map<String, Present> roles,
         Map<String, Present> databases,
         List<Membership> memberships) {
@@ -46,7 +51,8 @@ record Facts(
 
     /** For a plan: nothing is there yet. */
     static Facts planned(int version, boolean superuser, String platform) {
-        return new Facts(version, superuser, platform, Optional.empty(), Map.of(), Map.of(), Map.of(), List.of());
+        return new Facts(
+                version, superuser, platform, Optional.empty(), Map.of(), Map.of(), Map.of(), Map.of(), List.of());
     }
 
     /** Whether a membership can be held that inherits nothing. */
@@ -78,7 +84,11 @@ record Facts(
         if (present == null || uid.isEmpty()) {
             return false;
         }
-        if (Marker.parse(present.marker()).map(Marker::uid).equals(uid)) {
+        @Nullable UUID link = links.get(name);
+        boolean marked = link == null
+                ? Marker.parse(present.marker()).map(Marker::uid).equals(uid)
+                : LinkMark.parse(present.marker()).map(LinkMark::uid).equals(Optional.of(link));
+        if (marked) {
             return true;
         }
         throw new Trouble(
@@ -86,8 +96,16 @@ record Facts(
                 "there is a " + what + " '" + name + "' that does not bear this order's marker; nothing was changed");
     }
 
-    /** Names that an order can need on a cluster. */
+    /** Names of an order's own logins. */
     static List<String> roleNames(PgNames names) {
         return Login.ALL.stream().map(names::login).toList();
+    }
+
+    /** Those, and the names of its links' logins. */
+    static List<String> roleNames(Target target) {
+        return Stream.concat(
+                        roleNames(target.names()).stream(),
+                        target.links().keySet().stream().sorted())
+                .toList();
     }
 }

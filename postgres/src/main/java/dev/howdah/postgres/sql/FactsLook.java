@@ -1,6 +1,5 @@
 package dev.howdah.postgres.sql;
 
-import dev.howdah.resource.Login;
 import dev.howdah.resource.PgNames;
 import dev.howdah.spi.DatabaseEngine.Target;
 import java.sql.ResultSet;
@@ -25,10 +24,10 @@ final class FactsLook {
      * @param begin what to send ahead in the same round trip, such as {@code BEGIN}
      * @param lock whether to wait for the cluster's lock before looking, and to hold it to the transaction's end
      */
-    static Facts take(Session session, Target target, Map<Login, String> verifiers, String begin, boolean lock)
+    static Facts take(Session session, Target target, Map<String, String> verifiers, String begin, boolean lock)
             throws SQLException {
         PgNames names = target.names();
-        String roles = Literal.array(Facts.roleNames(names));
+        String roles = Literal.array(Facts.roleNames(target));
         String sql = begin + "SELECT current_user AS platform, rolsuper" + (lock ? LOCK : "")
                 + " FROM pg_roles WHERE rolname = current_user"
                 + "; SELECT rolname, coalesce(shobj_description(oid, 'pg_authid'), '') AS marker,"
@@ -55,6 +54,7 @@ final class FactsLook {
                 (Boolean) platform.value(),
                 platform.name(),
                 Optional.of(target.uid()),
+                target.links(),
                 verifiers,
                 present(answers.get(1)),
                 present(answers.get(2)),

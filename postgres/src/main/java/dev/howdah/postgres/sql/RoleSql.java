@@ -2,6 +2,7 @@ package dev.howdah.postgres.sql;
 
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.NewLogin;
+import dev.howdah.resource.PgNames;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.Trouble;
 import java.util.ArrayList;
@@ -17,8 +18,12 @@ final class RoleSql {
 
     private final Facts facts;
 
-    RoleSql(Facts facts) {
+    private final List<String> own;
+
+    /** @param names of the order: every other login is a link's */
+    RoleSql(Facts facts, PgNames names) {
         this.facts = facts;
+        this.own = Facts.roleNames(names);
     }
 
     List<Sql> create(DatabaseStep.CreateLogins step) {
@@ -32,7 +37,7 @@ final class RoleSql {
             String name = Identifier.quote(login.name());
             String verb = there ? "ALTER" : "CREATE";
             String attributes = attributes(login.name(), login.canLogin(), login.connectionLimit(), !there);
-            @Nullable String verifier = login.canLogin() ? facts.verifiers().get(login.login()) : null;
+            @Nullable String verifier = login.canLogin() ? facts.verifiers().get(login.name()) : null;
             boolean password =
                     login.canLogin() && (verifier != null || facts.uid().isEmpty());
             String head = verb + " ROLE " + name + " " + attributes;
@@ -64,13 +69,14 @@ final class RoleSql {
         }
         StringBuilder out = new StringBuilder("NOCREATEDB NOCREATEROLE");
         guarded.forEach(flag -> out.append(" NO").append(flag));
-        out.append(" INHERIT").append(canLogin ? " LOGIN" : " NOLOGIN");
+        // before PostgreSQL 16 a link could else use its role without becoming it, and own what it makes
+        out.append(own.contains(name) ? " INHERIT" : " NOINHERIT").append(canLogin ? " LOGIN" : " NOLOGIN");
         return out.append(" CONNECTION LIMIT ").append(connectionLimit).toString();
     }
 
     Sql password(DatabaseStep.SetPassword step) {
         String head = "ALTER ROLE " + facts.role(step.name()) + " PASSWORD ";
-        @Nullable String verifier = facts.verifiers().get(step.login());
+        @Nullable String verifier = facts.verifiers().get(step.name());
         if (verifier == null && facts.uid().isPresent()) {
             throw new Trouble(Reason.FAILED, "there is no password for " + step.name());
         }
@@ -128,11 +134,28 @@ final class RoleSql {
                 : out;
     }
 
-    List<Sql> drop(DatabaseStep.DropRoles step) {
-        List<String> there = step.names().stream()
+    List<Sql> drop(List<String> names) {
+        List<String> there = there(names);
+        return there.isEmpty() ? List.of() : List.of(Sql.of("DROP ROLE " + Identifier.list(there)));
+    }
+
+    private List<String> there(List<String> names) {
+        return names.stream()
                 .filter(name -> facts.uid().isEmpty() || facts.ourRole(name))
                 .toList();
-        return there.isEmpty() ? List.of() : List.of(Sql.of("DROP ROLE " + Identifier.list(there)));
+    }
+
+    /** What a link's login owns in its database goes to the admin role, and what it was granted is taken back. */
+    List<Sql> empty(DatabaseStep.DropLinks step) {
+        List<Sql> out = new ArrayList<>();
+        for (String name : there(step.names())) {
+            String login = Identifier.quote(name);
+            Set<String> both = Set.of(name, step.admin());
+            out.add(Sql.of("REASSIGN OWNED BY " + login + " TO " + facts.role(step.admin()))
+                    .inheriting(both));
+            out.add(Sql.of("DROP OWNED BY " + login + " RESTRICT").inheriting(both));
+        }
+        return out;
     }
 
     /** Ends the sessions of these logins, each as that login, unless the platform is a superuser. */

@@ -3,7 +3,6 @@ package dev.howdah.postgres.sql;
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.postgres.sql.StepSql.Piece;
 import dev.howdah.postgres.sql.StepSql.Where;
-import dev.howdah.resource.Login;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Role;
 import dev.howdah.spi.DatabaseEngine.Progress;
@@ -37,9 +36,9 @@ final class Run implements AutoCloseable {
     private final Sessions sessions;
     private final PlatformAccess access;
     private final Target target;
-    private final Supplier<Map<Login, String>> verifiers;
+    private final Supplier<Map<String, String>> verifiers;
     private final Progress progress;
-    private Map<Login, String> known = Map.of();
+    private Map<String, String> known = Map.of();
     private Optional<Birth> birth = Optional.empty();
     private String begin = BEGIN;
     private @Nullable Session inside;
@@ -48,7 +47,7 @@ final class Run implements AutoCloseable {
             Sessions sessions,
             PlatformAccess access,
             Target target,
-            Supplier<Map<Login, String>> verifiers,
+            Supplier<Map<String, String>> verifiers,
             Progress progress) {
         this.sessions = sessions;
         this.access = access;
@@ -111,9 +110,14 @@ final class Run implements AutoCloseable {
     }
 
     private boolean cleared(List<Piece> group, SQLException e) throws SQLException {
-        return SqlTrouble.dependents(e)
-                && group.getFirst().step() instanceof DatabaseStep.DropRoles(var names)
-                && Leftovers.clear(sessions, access, target, names, progress);
+        if (!SqlTrouble.dependents(e)) {
+            return false;
+        }
+        return switch (group.getFirst().step()) {
+            case DatabaseStep.DropRoles s -> Leftovers.clear(sessions, access, target, s.names(), progress);
+            case DatabaseStep.DropLinks s -> Leftovers.clear(sessions, access, target, s.names(), progress);
+            default -> false;
+        };
     }
 
     private void once(List<Piece> group) throws SQLException {

@@ -5,7 +5,6 @@ import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.Observed;
 import dev.howdah.plan.Trace;
 import dev.howdah.plan.WarmSeat;
-import dev.howdah.resource.Login;
 import dev.howdah.resource.PgNames;
 import dev.howdah.resource.Role;
 import dev.howdah.spi.DatabaseEngine;
@@ -105,7 +104,7 @@ public final class SqlEngine implements DatabaseEngine {
             PlatformAccess access,
             Target target,
             List<DatabaseStep> steps,
-            Supplier<Map<Login, String>> verifiers,
+            Supplier<Map<String, String>> verifiers,
             Progress progress) {
         try (Run run = new Run(sessions, access, target, verifiers, progress)) {
             run.all(steps);

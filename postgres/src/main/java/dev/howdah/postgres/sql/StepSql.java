@@ -51,6 +51,7 @@ final class StepSql {
             case LimitDatabase s -> shared(s);
             case DatabasePrivileges s -> shared(s);
             case DropRoles s -> shared(s);
+            case DropLinks s -> List.of(new Piece(s, Where.INSIDE, false), new Piece(s, Where.SHARED, true));
             case OwnSchema s -> inside(s);
             case SchemaPrivileges s -> inside(s);
             case DefaultPrivileges s -> inside(s);
@@ -73,7 +74,7 @@ final class StepSql {
     }
 
     static List<Sql> statements(Piece piece, Facts facts, PgNames names) {
-        RoleSql roles = new RoleSql(facts);
+        RoleSql roles = new RoleSql(facts, names);
         DatabaseSql database = new DatabaseSql(facts);
         InsideSql inside = new InsideSql(facts);
         return switch (piece.step()) {
@@ -85,7 +86,8 @@ final class StepSql {
             case ActAs s -> roles.actAs(s);
             case RevokeMembership s -> roles.revoke(s);
             case EndSessions s -> roles.endSessions(s.logins());
-            case DropRoles s -> roles.drop(s);
+            case DropRoles s -> roles.drop(s.names());
+            case DropLinks s -> piece.last() ? roles.drop(s.names()) : roles.empty(s);
             case ClearDatabase s -> List.of(new AdoptSql(facts).clear(s));
             case AdoptDatabase s -> new AdoptSql(facts).database(s);
             case AdoptRoles s -> new AdoptSql(facts).roles(s);

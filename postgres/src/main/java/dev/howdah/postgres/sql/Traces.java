@@ -51,24 +51,32 @@ final class Traces {
     /** Of one order; its writes inside are another look's affair. */
     static String of(PgNames names, int version) {
         return DATABASES.replace(INSIDE, "0::bigint") + " WHERE d.datname = " + Literal.quote(names.database())
-                + " UNION ALL " + roles("r.rolname = ANY (" + Literal.array(Facts.roleNames(names)) + ")", version);
+                + " UNION ALL " + roles("h.rolname = ANY (" + Literal.array(Facts.roleNames(names)) + ")", version);
     }
 
     private static String roles(String which, int version) {
         String options = version >= Facts.MEMBERSHIP_OPTIONS ? ", m.inherit_option, m.set_option" : "";
-        return "SELECT name, false, bit_xor(digest), 0 FROM ("
-                + "SELECT r.rolname AS name, "
+        return "SELECT name, false, bit_xor(digest), 0 FROM (WITH w AS MATERIALIZED ("
+                + "SELECT h.rolname AS home, h.oid FROM pg_roles h WHERE " + which
+                + " UNION SELECT home, member FROM (" + links(which) + ") l)"
+                + " SELECT w.home AS name, "
                 + digest("r.rolname, r.rolcanlogin, r.rolinherit, r.rolsuper, r.rolcreatedb, r.rolcreaterole,"
                         + " r.rolreplication, r.rolbypassrls, r.rolconnlimit, r.rolconfig, s.description")
-                + " AS digest FROM pg_roles r"
-                + " LEFT JOIN pg_shdescription s ON s.objoid = r.oid AND s.classoid = 'pg_authid'::regclass WHERE "
-                + which
-                + " UNION ALL SELECT r.rolname, "
+                + " AS digest FROM w JOIN pg_roles r ON r.oid = w.oid"
+                + " LEFT JOIN pg_shdescription s ON s.objoid = r.oid AND s.classoid = 'pg_authid'::regclass"
+                + " UNION ALL SELECT w.home, "
                 + digest("'member', r.rolname, pg_get_userbyid(m.member), m.grantor, m.admin_option" + options)
-                + " FROM pg_roles r JOIN pg_auth_members m ON m.roleid = r.oid WHERE " + which
-                + " UNION ALL SELECT r.rolname, "
+                + " FROM w JOIN pg_roles r ON r.oid = w.oid JOIN pg_auth_members m ON m.roleid = r.oid"
+                + " UNION ALL SELECT w.home, "
                 + digest("'of', r.rolname, pg_get_userbyid(m.roleid), m.grantor, m.admin_option" + options)
-                + " FROM pg_roles r JOIN pg_auth_members m ON m.member = r.oid WHERE " + which + ") x GROUP BY name";
+                + " FROM w JOIN pg_roles r ON r.oid = w.oid JOIN pg_auth_members m ON m.member = r.oid"
+                + ") x GROUP BY name";
+    }
+
+    /** Links' logins, each with the role that it is a member of: what happens to them happens to that role's order. */
+    static String links(String which) {
+        return "SELECT h.rolname AS home, m.member FROM pg_auth_members m JOIN pg_roles h ON h.oid = m.roleid"
+                + " JOIN pg_roles l ON l.oid = m.member AND l.rolname ~ '-link(-alt)?$' WHERE " + which;
     }
 
     /** 64 bits against chance. Whoever could aim at a collision could as well change what is compared. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.howdah.plan.DatabasePlanner;
 import dev.howdah.plan.DatabaseStep;
+import dev.howdah.plan.LinkPlanner;
 import dev.howdah.plan.Observed;
 import dev.howdah.plan.Plan;
 import dev.howdah.plan.Trace;
@@ -54,6 +55,7 @@ final class Order {
     Wanted.Phase phase = Wanted.Phase.LIVE;
     Cluster.ExtensionRules rules = Cluster.ExtensionRules.NONE;
     boolean seated;
+    final Guests links = new Guests(this);
     private Optional<WarmSeat> warm = Optional.empty();
 
     Order(Seat seat, String namespace, String name) {
@@ -148,7 +150,18 @@ final class Order {
     }
 
     DatabaseEngine.Target target() {
-        return new DatabaseEngine.Target(uid, names, wanted().looksUpExtensions());
+        return new DatabaseEngine.Target(uid, names, wanted().looksUpExtensions(), links.names());
+    }
+
+    /** With the logins of links that are there, whoever wants them. */
+    private DatabaseEngine.Target target(PlatformAccess access) {
+        DatabaseEngine.Target plain = target();
+        if (plain.links().isEmpty()) {
+            return plain;
+        }
+        Map<String, UUID> all = new HashMap<>(plain.links());
+        all.putAll(LinkPlanner.there(names, look(access)));
+        return new DatabaseEngine.Target(uid, names, plain.lookUpExtensions(), all);
     }
 
     Wanted wanted() {
@@ -157,7 +170,8 @@ final class Order {
                 new Cluster.Spec("local", null, List.of(), null, rules, null),
                 Status.NEW);
         Database database = new Database(Metadata.of(namespace, name), spec, Status.NEW);
-        return new Wanted(uid, database, cluster, marker().toString(), seated, phase, unsettled, managed);
+        return new Wanted(uid, database, cluster, marker().toString(), seated, phase, unsettled, managed)
+                .linked(links.wanted());
     }
 
     Observed look() {
@@ -261,9 +275,10 @@ final class Order {
                 managed.put(c.extension().name(), "default");
             }
         }
-        Map<Login, String> verifiers = new HashMap<>();
-        passwords.forEach((login, password) -> verifiers.put(login, ENGINE.verifier(password)));
-        ENGINE.run(access, target(), sql, () -> verifiers, new DatabaseEngine.Progress() {
+        Map<String, String> verifiers = new HashMap<>();
+        passwords.forEach((login, password) -> verifiers.put(names.login(login), ENGINE.verifier(password)));
+        links.passwords().forEach((name, password) -> verifiers.put(name, ENGINE.verifier(password)));
+        ENGINE.run(access, target(access), sql, () -> verifiers, new DatabaseEngine.Progress() {
             @Override
             public void ran(String statement) {
                 statements.add(statement);
@@ -279,13 +294,20 @@ final class Order {
     }
 
     private void settle(DatabaseStep step) {
+        links.settle(step);
         switch (step) {
-            case DatabaseStep.CreateLogins c -> c.logins().forEach(l -> unsettled.remove(l.login()));
-            case DatabaseStep.SetPassword p -> unsettled.remove(p.login());
+            case DatabaseStep.CreateLogins c -> c.logins().forEach(l -> settled(l.name(), l.login()));
+            case DatabaseStep.SetPassword p -> settled(p.name(), p.login());
             case DatabaseStep.CreateDatabase c -> seated = true;
             case DatabaseStep.TakeSeat t -> seated = true;
             case DatabaseStep.DropDatabase d -> seated = false;
             default -> {}
+        }
+    }
+
+    private void settled(String name, Login login) {
+        if (names.login(login).equals(name)) {
+            unsettled.remove(login);
         }
     }
 

@@ -123,7 +123,7 @@ record ResourceRoutes(ControlPlane plane) {
                                                 .toList())));
     }
 
-    private Route list(String path, String summary, Needs needs, Kind kind) {
+    Route list(String path, String summary, Needs needs, Kind kind) {
         return Route.get(path, summary, needs, ResourcePage.class, c -> list(c, kind))
                 .with(
                         Param.limit(),
@@ -132,14 +132,13 @@ record ResourceRoutes(ControlPlane plane) {
                         Param.text("fieldSelector", "fields that must be so: spec.cluster=default,status.ready=true"));
     }
 
-    private Route one(
-            String path, String summary, Needs needs, Class<?> kind, Function<Call, Ref> ref, Param... params) {
+    Route one(String path, String summary, Needs needs, Class<?> kind, Function<Call, Ref> ref, Param... params) {
         return Route.get(path, summary, needs, kind, c -> get(c, ref.apply(c)))
                 .with(params)
                 .with(Call.WAIT);
     }
 
-    private Route delete(String path, String summary, Needs needs, Function<Call, Ref> ref, Param... params) {
+    Route delete(String path, String summary, Needs needs, Function<Call, Ref> ref, Param... params) {
         return Route.delete(
                         path,
                         summary,

@@ -4,9 +4,11 @@ import dev.howdah.plan.Adoption;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Json;
 import dev.howdah.resource.Kind;
+import dev.howdah.resource.Link;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Status;
+import dev.howdah.spi.Links;
 import dev.howdah.spi.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +27,12 @@ public final class PgStore implements Store {
 
     private final StoreDb db;
     private final Transactions transactions;
+    private final PgLinks links;
 
     public PgStore(StoreDb db) {
         this.db = db;
         this.transactions = db.transactions();
+        this.links = new PgLinks(transactions);
     }
 
     @Override
@@ -113,6 +117,8 @@ public final class PgStore implements Store {
                     .orElseThrow(() -> new ConflictException(resource.ref() + " exists already"));
             if (made instanceof Database order) {
                 Claims.claim(h, uid, order);
+            } else if (made instanceof Link link) {
+                PgLinks.claim(h, uid, link);
             }
             return made;
         });
@@ -278,6 +284,11 @@ public final class PgStore implements Store {
             Claims.unrelease(h, uid);
             return true;
         });
+    }
+
+    @Override
+    public Links links() {
+        return links;
     }
 
     @Override

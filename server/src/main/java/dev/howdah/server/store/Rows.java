@@ -4,6 +4,7 @@ import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Json;
 import dev.howdah.resource.Kind;
+import dev.howdah.resource.Link;
 import dev.howdah.resource.Metadata;
 import dev.howdah.resource.Namespace;
 import dev.howdah.resource.Resource;
@@ -46,6 +47,7 @@ final class Rows {
             case CLUSTER -> new Cluster(metadata, Json.read(spec, Cluster.Spec.class), status);
             case SECRET_SINK -> new SecretSink(metadata, Json.read(spec, SecretSink.Spec.class), status);
             case DATABASE -> new Database(metadata, Json.read(spec, Database.Spec.class), status);
+            case LINK -> new Link(metadata, Json.read(spec, Link.Spec.class), status);
         };
     }
 

@@ -56,7 +56,7 @@ final class Wakes {
                                 row_number() OVER (PARTITION BY coalesce(r.namespace, d.namespace) ORDER BY a.n) AS nth
                             FROM unnest(:ids, :times) WITH ORDINALITY AS a (id, at, n)
                             LEFT JOIN howdah.resources r ON r.uid = cast(split_part(a.id, '/', 2) AS uuid)
-                                AND r.kind = 'Database'
+                                AND r.kind IN ('Database', 'Link')
                             LEFT JOIN howdah.deliveries d ON a.id LIKE 'Delivery/%'
                                 AND d.uid = cast(split_part(a.id, '/', 2) AS uuid)
                         ) w ORDER BY w.n

@@ -7,6 +7,7 @@ import dev.howdah.control.Caller.Right;
 import dev.howdah.control.ClusterCheck;
 import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Delivered;
+import dev.howdah.control.LinkedBy;
 import dev.howdah.control.Orphan;
 import dev.howdah.control.Planned;
 import dev.howdah.control.RefusedException;
@@ -16,6 +17,7 @@ import dev.howdah.resource.Condition;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Format;
 import dev.howdah.resource.Kind;
+import dev.howdah.resource.Link;
 import dev.howdah.resource.Metadata;
 import dev.howdah.resource.Mode;
 import dev.howdah.resource.Namespace;
@@ -62,6 +64,8 @@ final class FakePlane implements ControlPlane {
         put(new Cluster(meta(null, "default"), new Cluster.Spec("local", null, List.of(), null, null, null), status()));
         put(new Database(meta("a", "shop"), Database.Spec.plain(), status()));
         put(new Database(meta("b", "shop"), Database.Spec.plain(), status()));
+        put(new Link(
+                meta("a", "reports"), new Link.Spec(new Link.To("b", "shop"), Role.READ, null, List.of()), status()));
         happen("a", "shop");
     }
 
@@ -256,6 +260,17 @@ final class FakePlane implements ControlPlane {
                 "verify-full",
                 Optional.of("-----BEGIN CERTIFICATE-----"),
                 Optional.empty());
+    }
+
+    @Override
+    public Credential credential(Caller caller, Ref link) {
+        return credential(caller, link, Role.READ);
+    }
+
+    @Override
+    public List<LinkedBy> links(Caller caller, Ref database) {
+        get(caller, database);
+        return List.of(new LinkedBy("b", "reports", Role.READ, "b-reports-link", true, 5));
     }
 
     @Override

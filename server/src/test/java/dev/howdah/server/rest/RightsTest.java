@@ -39,6 +39,13 @@ class RightsTest {
             POST,   /api/v1/namespaces/a/databases/shop/adopt,           401, 403, 403, 403, 200
             GET,    /api/v1/clusters/default/check,                      401, 403, 403, 403, 200
             GET,    /api/v1/namespaces/a/databases/shop/credentials/read, 401, 403, 200, 403, 200
+            GET,    /api/v1/links,                                       401, 200, 200, 200, 200
+            GET,    /api/v1/namespaces/a/links,                          401, 200, 200, 403, 200
+            GET,    /api/v1/namespaces/a/links/reports,                  401, 200, 200, 403, 200
+            DELETE, /api/v1/namespaces/a/links/none,                     401, 403, 404, 403, 404
+            GET,    /api/v1/namespaces/a/links/reports/credentials,      401, 403, 200, 403, 200
+            GET,    /api/v1/namespaces/a/links/reports/deliveries,       401, 200, 200, 403, 200
+            GET,    /api/v1/namespaces/a/databases/shop/links,           401, 200, 200, 403, 200
             GET,    /api/v1/orphans,                                     401, 403, 403, 403, 200
             GET,    /api/v1/events,                                      401, 200, 200, 200, 200
             GET,    /api/v1/events?namespace=a,                          401, 200, 200, 403, 200

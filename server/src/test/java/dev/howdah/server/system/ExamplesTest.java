@@ -39,6 +39,7 @@ class ExamplesTest {
             String name = metadata.path("name").asString();
             String path = switch (item.at("/resource/kind").asString()) {
                 case "Database" -> "/namespaces/" + metadata.path("namespace").asString() + "/databases/" + name;
+                case "Link" -> "/namespaces/" + metadata.path("namespace").asString() + "/links/" + name;
                 case "Cluster" -> "/clusters/" + name;
                 case "SecretSink" -> "/secretsinks/" + name;
                 default -> "/namespaces/" + name;
