@@ -97,7 +97,7 @@ final class DeliveryTurn {
             return Optional.of(world.clock().instant().plus(NOT_YET));
         }
         Contents wanted = contents.get();
-        String print = world.vault().print(wanted.entries() + "\n" + wanted.text());
+        String print = world.vault().print(wanted.entries() + "\n" + wanted.text() + wanted.caPem());
         Instant now = world.clock().instant();
         boolean known = row.done() && row.print().equals(print);
         if (known

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param to name of a SecretSink; {@code builtin} and {@code file} are there without one
  * @param format left out: {@code template} when there is a template, {@code env} in files, {@code idp} elsewhere
  * @param name of the secret in the sink; left out: what the sink's own rule says
- * @param path of a file, below the sink's directory; left out: {@code <namespace>/<name>-<role>.env} or the like
+ * @param path of a file, below the namespace's in the sink's directory; left out: the role's name and an ending
  * @param namespace in Kubernetes; left out: the order's
  * @param serviceAccount in Kubernetes: the only one that may read the secret, beside who may read all
  * @param module what {@code opta} puts before its keys; left out: the order's name
@@ -42,7 +42,7 @@ public record Deliver(
         @Field("of the secret in the sink; left out: by the sink's rule") @Nullable
         String name,
 
-        @Field("of the file, below the sink's directory") @Nullable
+        @Field("of the file, below the namespace's in the sink's directory") @Nullable
         String path,
 
         @Field(value = "in Kubernetes; left out: the order's", pattern = Metadata.NAME) @Nullable

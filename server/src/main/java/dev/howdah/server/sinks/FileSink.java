@@ -23,7 +23,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Files on the control plane's machine: 0600, replaced whole, only below one directory. Places are paths below it.
+ * Files on the control plane's machine: 0600, replaced whole, only below one directory. Places are paths below it, each
+ * namespace's in a directory of its own: nobody can take the place where another's application looks.
  *
  * @param home of the control plane
  */
@@ -71,7 +72,7 @@ public record FileSink(Path home) implements SinkWriter {
         if (!PATH.matcher(path).matches() || path.length() > LONGEST || path.endsWith(CA)) {
             problems.add(new Problem(
                     "path",
-                    "'" + path + "' is no path below the sink's directory: write letters, digits, '.', '_' and '-',"
+                    "'" + path + "' is no path: write letters, digits, '.', '_' and '-',"
                             + " such as team/app.env, without .. and no part that begins with a dot"));
         }
         Deliver wish = parcel.wish();
@@ -89,12 +90,12 @@ public record FileSink(Path home) implements SinkWriter {
 
     @Override
     public String place(SecretSink sink, Parcel parcel) {
-        return path(parcel);
+        return parcel.namespace() + "/" + path(parcel);
     }
 
     private static String path(Parcel parcel) {
         String path = parcel.wish().path();
-        return path != null ? path : parcel.namespace() + "/" + parcel.role() + ending(parcel.wish());
+        return path != null ? path : parcel.role() + ending(parcel.wish());
     }
 
     private static String ending(Deliver wish) {

@@ -166,6 +166,15 @@ class FileSinkTest implements SinkContract {
     }
 
     @Test
+    void noNamespaceCanTakeAPlaceOfAnothers() {
+        Deliver wish = wish("b/app.env", Format.ENV);
+        assertThat(writer().place(sink(), new Parcel(Ref.database("a", "x"), "a-x-write", wish)))
+                .isEqualTo("a/b/app.env");
+        assertThat(writer().place(sink(), new Parcel(Ref.database("a-b", "x"), "a-b-x-write", wish)))
+                .isEqualTo("a-b/b/app.env");
+    }
+
+    @Test
     void withoutARegisteredSinkFilesAreInTheHomesOwnDirectory() throws IOException {
         Address address = at("app.env", Format.ENV);
         deliver(SecretSink.files(), address, secret("at-home"));
@@ -448,7 +457,9 @@ class FileSinkTest implements SinkContract {
     private Address at(String path, Format format) {
         Parcel parcel = parcel(wish(path, format));
         assertThat(writer().validate(sink(), parcel)).isEmpty();
-        return new Address(UUID.randomUUID(), parcel, writer().place(sink(), parcel));
+        // as if the namespace's own directory were the base: its name in front of every path says nothing here
+        String place = writer().place(sink(), parcel);
+        return new Address(UUID.randomUUID(), parcel, place.substring("idp-dev/".length()));
     }
 
     private static Parcel parcel(Deliver wish) {

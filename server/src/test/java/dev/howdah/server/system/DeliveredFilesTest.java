@@ -31,7 +31,7 @@ class DeliveredFilesTest {
                         .path("items")
                         .valueStream()
                         .allMatch(d -> d.path("state").asString().equals("delivered")));
-        Path out = seat.home().resolve("out");
+        Path out = seat.home().resolve("out/" + order.namespace());
         Path file = out.resolve("filed/app.conf");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
@@ -50,13 +50,12 @@ class DeliveredFilesTest {
                                 Files.readString(Path.of(env.getProperty("PGSSLROOTCERT"))))
                         .logIn())
                 .isEmpty();
-        assertThat(out.resolve(order.namespace() + "/" + order.pg() + "-read.env"))
-                .exists();
+        assertThat(out.resolve(order.pg() + "-read.env")).exists();
         assertThat(ready.at("/status/conditions").toString()).contains("\"Delivered\"");
 
         admin.delete(order, "?purge=true&confirm=filed").ok();
         Seat.until("the files are gone", () -> !Files.exists(file));
-        Seat.until("the directory is gone, too", () -> !Files.exists(out.resolve("filed")));
+        Seat.until("the directory is gone, too", () -> !Files.exists(out));
     }
 
     @Test

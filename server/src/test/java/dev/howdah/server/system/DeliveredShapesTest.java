@@ -20,15 +20,17 @@ class DeliveredShapesTest {
 
     private final Seat seat = Seat.shared();
     private final Api admin = seat.admin();
-    private final Path out = seat.home().resolve("out/shaped");
+    private final Path all = seat.home().resolve("out");
+    private Path out = all;
 
     @Test
     void everyFormatIsDeliveredAndLogsIn() throws IOException, SQLException {
-        String all = Arrays.stream(Format.values())
+        String wishes = Arrays.stream(Format.values())
                 .map(f -> "{ role: write, to: file, path: shaped/" + f.text() + ", format: " + f.text()
                         + (f == Format.TEMPLATE ? ", template: '{{username | json}} {{uri}}'" : "") + " }")
                 .collect(Collectors.joining(", "));
-        Order order = seat.order("shaped").with("{ deliver: [ " + all + " ] }");
+        Order order = seat.order("shaped").with("{ deliver: [ " + wishes + " ] }");
+        out = all.resolve(order.namespace() + "/shaped");
 
         admin.ready(order);
         Seat.until(
