@@ -6,6 +6,7 @@ import dev.howdah.plan.Observed;
 import dev.howdah.plan.Trace;
 import dev.howdah.resource.PgNames;
 import dev.howdah.spi.DatabaseEngine;
+import dev.howdah.spi.LoginUse;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Usage;
 import java.util.List;
@@ -83,6 +84,16 @@ final class CalmEngine implements DatabaseEngine {
     @Override
     public Set<String> inUse(PlatformAccess access, Set<String> roles) {
         return Set.of();
+    }
+
+    @Override
+    public LoginUse use(PlatformAccess access, String login) {
+        return new LoginUse(true, List.of());
+    }
+
+    @Override
+    public void changeOwnPassword(PlatformAccess access, String verifier) {
+        throw new IllegalStateException("nothing is to be done here");
     }
 
     @Override

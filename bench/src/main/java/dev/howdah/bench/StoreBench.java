@@ -7,6 +7,7 @@ import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
 import dev.howdah.server.store.PgDeliveries;
 import dev.howdah.server.store.PgLooks;
+import dev.howdah.server.store.PgOperations;
 import dev.howdah.server.store.PgSeats;
 import dev.howdah.server.store.PgStore;
 import dev.howdah.server.store.StoreDb;
@@ -141,6 +142,7 @@ public final class StoreBench {
                     queue,
                     new PgLooks(db),
                     new PgDeliveries(db),
+                    new PgOperations(db),
                     Map.of(),
                     Tally.NONE,
                     Clock.systemUTC());

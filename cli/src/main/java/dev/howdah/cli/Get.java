@@ -41,7 +41,7 @@ final class Get implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "KIND",
-            description = "databases (db), links (ln), clusters (cl) or namespaces (ns).")
+            description = "databases (db), links (ln), clusters (cl), namespaces (ns) or operations.")
     String kind = "";
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Only this one.")
@@ -92,6 +92,9 @@ final class Get implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (kind.equals("operations")) {
+            return operations();
+        }
         Api api = remote.api(console);
         Kind of = Place.kind(kind);
         List<JsonNode> found = look(api, of);
@@ -100,6 +103,19 @@ final class Get implements Callable<Integer> {
             watch(api, of, found);
         }
         return Exit.DONE;
+    }
+
+    /** Operations are no resources, and are looked for here all the same. */
+    private int operations() {
+        Operations list = new Operations(console);
+        list.place = place;
+        list.remote = remote;
+        list.format.form = switch (form) {
+            case json -> Format.Form.json;
+            case yaml -> Format.Form.yaml;
+            default -> Format.Form.table;
+        };
+        return list.call();
     }
 
     private List<JsonNode> look(Api api, Kind of) {

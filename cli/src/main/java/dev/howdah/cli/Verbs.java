@@ -60,6 +60,8 @@ final class Verbs {
         ALL.put("import", Import::new);
         ALL.put("credentials", Credentials::new);
         ALL.put("deliveries", Deliveries::new);
+        ALL.put("rotate", Rotate::new);
+        ALL.put("operations", Operations::new);
         ALL.put("psql", Psql::new);
         ALL.put("check", Check::new);
         ALL.put("cluster", Cluster::new);

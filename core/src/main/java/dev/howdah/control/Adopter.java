@@ -22,6 +22,7 @@ import dev.howdah.resource.Status;
 import dev.howdah.spi.Marker;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
+import dev.howdah.spi.Rota;
 import dev.howdah.spi.Store;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -101,7 +102,8 @@ final class Adopter {
                         unsettled(wish, order, observed),
                         order.status().extensions(),
                         Wanted.Writes.ALLOWED)
-                .linked(guests.logins());
+                .linked(guests.logins())
+                .using(Rota.of(world.vault().all(order.metadata().requireUid())).enabled());
         if (!ours) {
             refuse(now, wanted, observed, there, access);
         }

@@ -1,5 +1,6 @@
 package dev.howdah.control;
 
+import dev.howdah.operation.Operation;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
@@ -10,6 +11,7 @@ import dev.howdah.spi.Usage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that can be asked of Howdah. Checks the caller's right, writes the audit, wakes the reconciler. */
@@ -69,6 +71,30 @@ public interface ControlPlane {
 
     /** Asks a cluster what Howdah can and can't do there, and why; for platform admins. */
     ClusterCheck check(Caller caller, String cluster);
+
+    /**
+     * Begins to replace logins of a database, or the platform's own password of a cluster: all that are named, or none.
+     *
+     * @return one operation for each role
+     * @throws RefusedException CONFLICT when one is under way already, or nothing can be rotated
+     */
+    List<Operation> rotate(Caller caller, Ref ref, RotationWish wish);
+
+    /**
+     * Operations of a namespace or of everything that the caller may see, the newest first.
+     *
+     * @param all those that ended too
+     */
+    List<Operation> operations(Caller caller, @Nullable String namespace, boolean all, int limit);
+
+    Operation operation(Caller caller, UUID uid);
+
+    /**
+     * Calls an operation off, back to how things were.
+     *
+     * @throws RefusedException CONFLICT when it is too late for that
+     */
+    Operation cancel(Caller caller, UUID uid);
 
     /** Reads a credential; audited. */
     Credential credential(Caller caller, Ref database, Role role);

@@ -23,6 +23,7 @@ import dev.howdah.resource.Status;
 import dev.howdah.spi.Marker;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
+import dev.howdah.spi.Rota;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Trouble;
 import java.util.ArrayList;
@@ -141,6 +142,7 @@ final class Forecast {
             var guests = LinkDesk.Guests.of(world, order);
             Observed observed = Look.at(world.engine(), provider, cluster.get(), access, order, guests.names());
             UUID uid = order.metadata().requireUid();
+            Rota rota = Rota.of(world.vault().all(uid));
             Wanted all = new Wanted(
                             uid,
                             order,
@@ -150,7 +152,8 @@ final class Forecast {
                             Wanted.Phase.LIVE,
                             world.vault().unsettled(uid),
                             order.status().extensions())
-                    .linked(guests.logins());
+                    .linked(guests.logins())
+                    .using(rota.enabled());
             Planned planned = planned(
                     wanted.ref(),
                     changes,

@@ -1,5 +1,6 @@
 package dev.howdah.control;
 
+import dev.howdah.operation.Operation;
 import dev.howdah.reconcile.CredentialDesk;
 import dev.howdah.reconcile.LinkCredentials;
 import dev.howdah.reconcile.Reconciler;
@@ -15,7 +16,6 @@ import dev.howdah.resource.Role;
 import dev.howdah.spi.Changes;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.DatabaseEngine;
-import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Store;
@@ -44,6 +44,7 @@ public final class Howdah implements ControlPlane {
     private final Forecast forecast;
     private final Removal removal;
     private final Adopter adopter;
+    private final Rotations rotations;
     private final CredentialDesk desk;
 
     public Howdah(Reconciler.World world, Changes changes) {
@@ -55,6 +56,7 @@ public final class Howdah implements ControlPlane {
         this.ordering = new Ordering(world, rights, removal);
         this.forecast = new Forecast(world, rights, ordering);
         this.adopter = new Adopter(world, rights, ordering);
+        this.rotations = new Rotations(world, rights);
         this.desk = new CredentialDesk(world);
     }
 
@@ -192,6 +194,26 @@ public final class Howdah implements ControlPlane {
     }
 
     @Override
+    public List<Operation> rotate(Caller caller, Ref ref, RotationWish wish) {
+        return rotations.rotate(caller, ref, wish);
+    }
+
+    @Override
+    public List<Operation> operations(Caller caller, @Nullable String namespace, boolean all, int limit) {
+        return rotations.list(caller, namespace, all, limit);
+    }
+
+    @Override
+    public Operation operation(Caller caller, UUID uid) {
+        return rotations.get(caller, uid);
+    }
+
+    @Override
+    public Operation cancel(Caller caller, UUID uid) {
+        return rotations.cancel(caller, uid);
+    }
+
+    @Override
     public Credential credential(Caller caller, Ref ref, Role role) {
         rights.need(caller, Caller.Right.EDITOR, ref.namespace(), "read credentials of " + ref);
         Database order = (Database) store.get(ref).orElseThrow(() -> missing(ref));
@@ -201,17 +223,18 @@ public final class Howdah implements ControlPlane {
                     ref + " is in the trash and its logins are disabled: `howdah undelete database " + ref.name()
                             + " -n " + ref.namespace() + "` brings it back");
         }
-        PasswordVault.Entry entry = desk.password(order, role)
-                .filter(e -> order.status().database() != null && everReady(order))
+        CredentialDesk.Key key = desk.password(order, role)
+                .filter(k -> order.status().database() != null && everReady(order))
                 .orElseThrow(() -> new RefusedException(
                         RefusedException.Why.CONFLICT,
                         ref + " has no working credentials yet: "
                                 + order.status().message()));
-        if (!entry.known()) {
+        if (!key.known()) {
             throw new RefusedException(
                     RefusedException.Why.CONFLICT,
-                    "the password of " + order.pgNames().login(desk.current(role)) + " was kept when " + ref.path()
-                            + " was adopted, and nobody told it to Howdah: whoever has it goes on using it");
+                    "the password of " + order.pgNames().login(key.login()) + " was kept when " + ref.path()
+                            + " was adopted, and nobody told it to Howdah: whoever has it goes on using it, and `howdah"
+                            + " rotate " + ref.path() + " --role " + role.text() + "` makes a new one");
         }
         Cluster cluster = (Cluster) store.get(Ref.cluster(order.spec().cluster()))
                 .orElseThrow(() -> missing(Ref.cluster(order.spec().cluster())));
@@ -223,7 +246,7 @@ public final class Howdah implements ControlPlane {
                 order.metadata().uid(),
                 role.text() + " credential of " + ref.path() + " read",
                 List.of());
-        return desk.credential(order, cluster, access, role, entry);
+        return desk.credential(order, cluster, access, role, key);
     }
 
     @Override

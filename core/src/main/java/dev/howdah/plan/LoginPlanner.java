@@ -23,7 +23,7 @@ final class LoginPlanner {
                             new DatabaseStep.SetPassword(login, wanted.names().login(login)));
                 }
             } else {
-                mending.addAll(mend(wanted, observed.server(), login, role));
+                mending.addAll(mend(wanted, observed, login, role));
             }
         }
         List<DatabaseStep> steps = new ArrayList<>();
@@ -44,7 +44,7 @@ final class LoginPlanner {
                 wanted.marker());
     }
 
-    private static List<DatabaseStep> mend(Wanted wanted, Observed.Server server, Login login, Observed.PgRole role) {
+    private static List<DatabaseStep> mend(Wanted wanted, Observed observed, Login login, Observed.PgRole role) {
         String name = wanted.names().login(login);
         List<DatabaseStep> steps = new ArrayList<>();
         if (wanted.unsettled().contains(login)) {
@@ -54,7 +54,11 @@ final class LoginPlanner {
         if (!why.isEmpty()) {
             steps.add(new DatabaseStep.AlterLogin(login, name, wanted.enabled(login), wanted.connections(), why));
         }
-        var settings = RoleSettings.changes(wanted, server, login, role.settings());
+        var settings = RoleSettings.changes(wanted, observed.server(), login, role.settings());
+        Observed.PgRole main = observed.roles().get(wanted.names().role(login.role()));
+        if (login.slot() == Login.Slot.ALT && wanted.enabled(login) && main != null) {
+            settings.putAll(RoleSettings.following(main.settings(), role.settings()));
+        }
         if (!settings.isEmpty()) {
             steps.add(new DatabaseStep.AlterSettings(name, settings));
         }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,27 @@ final class RoleSettings {
 
     /** The role that a login becomes; see {@link DatabaseStep.ActAs}. */
     static final String ROLE = "role";
+
+    /**
+     * Settings that a tenant may give its role and that programs rely on. They are the first login's; the second one
+     * gets the same while it is in use, since PostgreSQL reads them at log-in, before it becomes the first. None of them
+     * takes a right that a platform login could lack.
+     */
+    private static final Set<String> FOLLOWED = Set.of(
+            "search_path",
+            "TimeZone",
+            "DateStyle",
+            "IntervalStyle",
+            "bytea_output",
+            "client_min_messages",
+            "default_transaction_isolation",
+            "extra_float_digits",
+            "jit",
+            "lock_timeout",
+            "maintenance_work_mem",
+            "plan_cache_mode",
+            "random_page_cost",
+            "work_mem");
 
     private RoleSettings() {}
 
@@ -71,6 +93,17 @@ final class RoleSettings {
             String value = shall.get(name);
             if (ours && !Objects.equals(value, is.get(name))) {
                 changes.put(name, value);
+            }
+        }
+        return changes;
+    }
+
+    /** What to set, and to reset, on a second login in use, so that it begins as the first one would. */
+    static Map<String, @Nullable String> following(Map<String, String> main, Map<String, String> is) {
+        Map<String, @Nullable String> changes = new HashMap<>();
+        for (String name : FOLLOWED) {
+            if (!Objects.equals(main.get(name), is.get(name))) {
+                changes.put(name, main.get(name));
             }
         }
         return changes;

@@ -5,12 +5,15 @@ import dev.howdah.resource.Database;
 import dev.howdah.resource.Limits;
 import dev.howdah.resource.Login;
 import dev.howdah.resource.PgNames;
+import dev.howdah.resource.Role;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What one order wants of its cluster, and what Howdah remembers of it.
@@ -18,6 +21,7 @@ import java.util.UUID;
  * @param marker the comment that this order's database and roles bear
  * @param seated whether the database was seen before: then its absence is a loss, not a beginning
  * @param unsettled logins whose password PostgreSQL is not known to have
+ * @param logins those that are in use: the others are at rest
  * @param managedExtensions those that Howdah installed for this order, name to version; others are the tenant's own
  * @param links logins of links that may use it
  */
@@ -31,7 +35,12 @@ public record Wanted(
         Set<Login> unsettled,
         Map<String, String> managedExtensions,
         Writes writes,
-        List<LinkLogin> links) {
+        List<LinkLogin> links,
+        Set<Login> logins) {
+
+    /** The first login of each role: what an order begins with. */
+    public static final Set<Login> MAINS =
+            Arrays.stream(Role.values()).map(Login::main).collect(Collectors.toUnmodifiableSet());
 
     /** Whether its logins may write, as far as its storage limit goes. */
     public enum Writes {
@@ -79,18 +88,26 @@ public record Wanted(
             Set<Login> unsettled,
             Map<String, String> managedExtensions,
             Writes writes) {
-        this(uid, database, cluster, marker, seated, phase, unsettled, managedExtensions, writes, List.of());
+        this(uid, database, cluster, marker, seated, phase, unsettled, managedExtensions, writes, List.of(), MAINS);
     }
 
     public Wanted {
         unsettled = Set.copyOf(unsettled);
+        logins = Set.copyOf(logins);
         managedExtensions = Map.copyOf(managedExtensions);
         links = List.copyOf(links);
     }
 
     /** The same with the logins of its links. */
     public Wanted linked(List<LinkLogin> others) {
-        return new Wanted(uid, database, cluster, marker, seated, phase, unsettled, managedExtensions, writes, others);
+        return new Wanted(
+                uid, database, cluster, marker, seated, phase, unsettled, managedExtensions, writes, others, logins);
+    }
+
+    /** The same with other logins in use. */
+    public Wanted using(Set<Login> others) {
+        return new Wanted(
+                uid, database, cluster, marker, seated, phase, unsettled, managedExtensions, writes, links, others);
     }
 
     public PgNames names() {
@@ -135,9 +152,9 @@ public record Wanted(
         return Objects.requireNonNull(limits().connections(), "a cluster's defaults always limit connections");
     }
 
-    /** Whether a login may log in: second ones rest until a rotation wakes them. */
+    /** Whether a login may log in: of each role one rests, but while they take turns. */
     boolean enabled(Login login) {
-        return login.slot() == Login.Slot.MAIN && phase != Phase.SPARE;
+        return logins.contains(login) && phase != Phase.SPARE;
     }
 
     boolean marks(String comment) {

@@ -30,6 +30,7 @@ final class ClusterTurn {
     private final Sweep sweep;
     private final StatusWriter writer;
     private final WarmSeats seats;
+    private final OperationDesk operations;
 
     ClusterTurn(Reconciler.World world, Providers providers, Sweep sweep, StatusWriter writer) {
         this.world = world;
@@ -38,6 +39,7 @@ final class ClusterTurn {
         this.sweep = sweep;
         this.writer = writer;
         this.seats = new WarmSeats(world);
+        this.operations = new OperationDesk(world.operations());
     }
 
     Optional<Instant> turn(Cluster cluster) {
@@ -51,6 +53,7 @@ final class ClusterTurn {
             });
             store.inTransaction(() -> {
                 seats.forgetAll(cluster);
+                world.vault().forget(uid);
                 store.event(cluster.ref(), uid, false, "Removed", withData ? "removed with its data" : "removed");
                 store.remove(uid);
                 return null;
@@ -75,7 +78,9 @@ final class ClusterTurn {
                 outcome = Outcome.not(t.reason(), t.sentence());
             }
         }
-        writer.write(cluster, outcome, facts, notices);
+        List<Provider.Notice> all = new ArrayList<>(notices);
+        all.addAll(operations.notices(cluster, true));
+        writer.write(cluster, outcome, facts, all);
         swept.ifPresent(found -> sweep.compare(cluster, found));
         if (!cluster.status().ready()) {
             orders(cluster, outcome.reason() == Reason.CONVERGED);

@@ -7,9 +7,11 @@ import dev.howdah.resource.Role;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.PlatformAccess;
+import dev.howdah.spi.Rota;
+import java.util.Map;
 import java.util.Optional;
 
-/** Hands out what a program needs to connect. */
+/** Hands out what a program needs to connect. Which of its two logins a role's credential names is said here alone. */
 public final class CredentialDesk {
 
     private final Reconciler.World world;
@@ -18,29 +20,37 @@ public final class CredentialDesk {
         this.world = world;
     }
 
-    /** The password of the login that a role's credential names; empty while PostgreSQL may not have it yet. */
-    public Optional<PasswordVault.Entry> password(Database order, Role role) {
-        return world.vault().get(order.metadata().requireUid(), current(role)).filter(PasswordVault.Entry::settled);
+    /** A login and its password, which belong together whatever a rotation does meanwhile. */
+    public record Key(Login login, PasswordVault.Entry entry) {
+
+        /** Whether Howdah was ever told the password. */
+        public boolean known() {
+            return entry.known();
+        }
     }
 
-    /** @param entry a password that is known */
-    public Credential credential(
-            Database order, Cluster cluster, PlatformAccess access, Role role, PasswordVault.Entry entry) {
+    /** The login that a role's credential names, and its password; empty while PostgreSQL may not have it yet. */
+    public Optional<Key> password(Database order, Role role) {
+        Map<Login, PasswordVault.Entry> kept =
+                world.vault().all(order.metadata().requireUid());
+        Login current = Rota.of(kept).current(role);
+        return Optional.ofNullable(kept.get(current))
+                .filter(PasswordVault.Entry::settled)
+                .map(entry -> new Key(current, entry));
+    }
+
+    /** @param key a password that is known */
+    public Credential credential(Database order, Cluster cluster, PlatformAccess access, Role role, Key key) {
         return new Credential(
                 role,
                 access.host(),
                 access.readerHost(),
                 access.port(),
                 order.pgNames().database(),
-                order.pgNames().login(current(role)),
-                entry.password(),
+                order.pgNames().login(key.login()),
+                key.entry().password(),
                 access.sslmode(),
                 access.caPem(),
                 Optional.ofNullable(cluster.status().caFile()));
-    }
-
-    /** The login of a role that its credential names. */
-    public Login current(Role role) {
-        return Login.main(role);
     }
 }

@@ -12,28 +12,24 @@ import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Condition;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Limits;
-import dev.howdah.resource.Login;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Role;
 import dev.howdah.resource.Status;
 import dev.howdah.spi.Looks;
 import dev.howdah.spi.Marker;
-import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
+import dev.howdah.spi.Rota;
 import dev.howdah.spi.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over a database: look, plan, run, look again, until nothing is left to do or something stands in the way. */
@@ -55,6 +51,7 @@ final class DatabaseTurn {
     private final SeatDesk desk;
     private final DeliveryDesk deliveries;
     private final LinkDesk links;
+    private final OperationDesk operations;
 
     DatabaseTurn(
             Reconciler.World world,
@@ -69,6 +66,7 @@ final class DatabaseTurn {
         this.desk = new SeatDesk(world);
         this.deliveries = deliveries;
         this.links = links;
+        this.operations = new OperationDesk(world.operations());
     }
 
     Optional<Instant> turn(Database order) {
@@ -97,13 +95,14 @@ final class DatabaseTurn {
                 turn.lifecycle.nextPhaseAt().filter(at -> at.isBefore(again)).orElse(again));
     }
 
-    private static List<Provider.Notice> notices(Turn turn, Outcome outcome) {
+    private List<Provider.Notice> notices(Turn turn, Outcome outcome) {
         List<Provider.Notice> notices = new ArrayList<>();
         turn.lifecycle
                 .trashedUntil()
                 .ifPresent(until -> notices.add(
                         new Provider.Notice(Condition.TRASHED, Condition.Holds.True, outcome.reason(), until)));
         turn.delivered.ifPresent(notices::add);
+        notices.addAll(operations.notices(turn.order, turn.busy));
         return notices;
     }
 
@@ -143,7 +142,7 @@ final class DatabaseTurn {
                             + "'; the order waits until one of that name is registered");
         }
         Cluster cluster = found.get();
-        if (silent(cluster)) {
+        if (Places.silent(cluster)) {
             return Outcome.waiting(
                     Reason.CLUSTER_UNREACHABLE,
                     "cluster '" + order.spec().cluster() + "' does not answer; the order waits until it does",
@@ -192,14 +191,6 @@ final class DatabaseTurn {
             }
         }
         return Outcome.not(Reason.FAILED, "still not as wanted after: " + String.join("; ", turn.done));
-    }
-
-    /** Whether the cluster's own last turn got no answer: its next one that does wakes the orders that wait. */
-    private static boolean silent(Cluster cluster) {
-        return cluster.status()
-                .condition(Condition.READY)
-                .filter(c -> c.reason() == Reason.CLUSTER_UNREACHABLE)
-                .isPresent();
     }
 
     private List<DatabaseStep> adopting(Turn turn, PlatformAccess access, Wanted wanted, Observed observed) {
@@ -258,31 +249,24 @@ final class DatabaseTurn {
         boolean live = turn.lifecycle.phase() == Wanted.Phase.LIVE;
         Limits limits = turn.order.limits().orElse(cluster.defaultLimits());
         long bytes = observed.database().map(Observed.PgDatabase::sizeBytes).orElse(0L);
+        Passwords passwords = live ? Passwords.of(world.vault(), uid) : Passwords.none();
+        if (live) {
+            turn.busy = !passwords.rota().calm();
+            turn.facts = Facts.roles(turn.facts, roles(turn.order, passwords.rota()));
+        }
         Wanted.Writes writes = live ? turn.storage.see(limits.storage(), bytes) : Wanted.Writes.ALLOWED;
         turn.moved |= writes == Wanted.Writes.STOPPING || writes == Wanted.Writes.RESUMING;
         return new Wanted(
-                uid,
-                turn.order,
-                cluster,
-                Marker.of(turn.order).toString(),
-                seated(turn),
-                turn.lifecycle.phase(),
-                live ? unsettled(uid) : Set.of(),
-                turn.facts.extensions(),
-                writes);
-    }
-
-    /** Logins whose password PostgreSQL is not known to have; makes those that are missing. */
-    private Set<Login> unsettled(UUID uid) {
-        Set<Login> main = Arrays.stream(Role.values()).map(Login::main).collect(Collectors.toSet());
-        Map<Login, PasswordVault.Entry> kept = world.vault().all(uid);
-        if (!kept.keySet().containsAll(main)) {
-            kept = world.vault().ensure(uid, main);
-        }
-        return kept.entrySet().stream()
-                .filter(e -> main.contains(e.getKey()) && !e.getValue().settled())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+                        uid,
+                        turn.order,
+                        cluster,
+                        Marker.of(turn.order).toString(),
+                        seated(turn),
+                        turn.lifecycle.phase(),
+                        passwords.unsettled(),
+                        turn.facts.extensions(),
+                        writes)
+                .using(passwords.rota().enabled());
     }
 
     /** Asked of the Store once: only this turn can change it. */
@@ -341,12 +325,17 @@ final class DatabaseTurn {
                 .ifPresent(c -> world.queue().now(c.kind(), c.metadata().requireUid()));
     }
 
+    /** Which logins credentials name is said by turns of a living order; what they said last holds until then. */
     private static Status facts(Status before, Database order, PlatformAccess access) {
+        return Facts.endpoint(before, access, order.pgNames().database(), before.roles());
+    }
+
+    private static Map<String, String> roles(Database order, Rota rota) {
         Map<String, String> roles = new TreeMap<>();
         for (Role role : Role.values()) {
-            roles.put(role.text(), order.pgNames().login(Login.main(role)));
+            roles.put(role.text(), order.pgNames().login(rota.current(role)));
         }
-        return Facts.endpoint(before, access, order.pgNames().database(), roles);
+        return roles;
     }
 
     /** What one turn carries along. */
@@ -366,6 +355,7 @@ final class DatabaseTurn {
         private boolean cold;
         private Optional<Boolean> seated = Optional.empty();
         private boolean gone;
+        private boolean busy;
 
         /** Whether a sink would not have a delivery: it, or whoever is in the place, may be persuaded meanwhile. */
         private boolean refused() {

@@ -16,7 +16,6 @@ import dev.howdah.spi.Address;
 import dev.howdah.spi.Contents;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.Deliveries;
-import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.SinkWriter;
 import dev.howdah.spi.Trouble;
@@ -150,6 +149,20 @@ final class DeliveryTurn {
         return world.store().get(row.owner()).filter(r -> r.metadata().deletionRequestedAt() == null);
     }
 
+    /** Whether its sink holds what it is to hold, asked now. */
+    boolean holds(Deliveries.Row row) {
+        SecretSink sink = sinks.need(row.sink());
+        if (Sinks.silent(sink)) {
+            throw new Trouble(Reason.SINK_UNREACHABLE, "the sink does not answer");
+        }
+        return owner(row)
+                .flatMap(order -> contents(order, row, sink))
+                .filter(wanted ->
+                        sinks.writer(sink).look(sink, row.address(), wanted) instanceof SinkWriter.Seen.Held held
+                                && held.same())
+                .isPresent();
+    }
+
     /** Empty while there is nothing to deliver yet. */
     private Optional<Contents> contents(Resource owner, Deliveries.Row row, SecretSink sink) {
         return switch (owner) {
@@ -161,7 +174,7 @@ final class DeliveryTurn {
     }
 
     private Optional<Contents> contents(Database order, Deliveries.Row row, SecretSink sink) {
-        Optional<PasswordVault.Entry> entry =
+        Optional<CredentialDesk.Key> entry =
                 desk.password(order, row.address().parcel().wish().role());
         if (entry.isEmpty() || order.status().database() == null) {
             return Optional.empty();

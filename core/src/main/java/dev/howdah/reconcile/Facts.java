@@ -19,6 +19,10 @@ final class Facts {
         });
     }
 
+    static Status roles(Status status, Map<String, String> roles) {
+        return status.with(s -> s.roles = roles);
+    }
+
     /** Sizes are rounded to 64 KiB, so that a busy database does not rewrite its status at every look. */
     static Status size(Status status, long bytes) {
         return status.with(s -> s.sizeBytes = (bytes + 32_768) / 65_536 * 65_536);

@@ -11,6 +11,7 @@ import dev.howdah.spi.DatabaseEngine;
 import dev.howdah.spi.Deliveries;
 import dev.howdah.spi.LastDump;
 import dev.howdah.spi.Looks;
+import dev.howdah.spi.Operations;
 import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Seats;
@@ -22,6 +23,7 @@ import dev.howdah.spi.WorkQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +37,8 @@ public final class Reconciler {
     private final LinkTurn links;
     private final SinkTurn sinks;
     private final DeliveryTurn deliveries;
+    private final OperationTurn operations;
+    private final Operations running;
 
     /** The world a reconciler works in, wired by Main. */
     public record World(
@@ -47,6 +51,7 @@ public final class Reconciler {
             WorkQueue queue,
             Looks looks,
             Deliveries deliveries,
+            Operations operations,
             Map<String, SinkWriter> sinks,
             Tally tally,
             Clock clock) {}
@@ -64,6 +69,10 @@ public final class Reconciler {
         this.links = new LinkTurn(world, providers, writer, desk, guests);
         this.sinks = new SinkTurn(world, all, writer);
         this.deliveries = new DeliveryTurn(world, providers, all);
+        Places places = new Places(store, providers);
+        this.operations = new OperationTurn(
+                world, List.of(new LoginRotation(world, places, deliveries), new AdminRotation(world, places)));
+        this.running = world.operations();
     }
 
     /**
@@ -77,7 +86,7 @@ public final class Reconciler {
             case Work.Chore(Work.Sort sort, UUID uid) ->
                 switch (sort) {
                     case DELIVERY -> deliveries.turn(uid);
-                    case OPERATION -> Optional.empty();
+                    case OPERATION -> operations.turn(uid);
                 };
         };
     }
@@ -100,6 +109,7 @@ public final class Reconciler {
     public void wake(WorkQueue queue) {
         store.uids(Kind.CLUSTER).forEach(uid -> queue.now(Kind.CLUSTER, uid));
         store.uids(Kind.SECRET_SINK).forEach(uid -> queue.now(Kind.SECRET_SINK, uid));
+        running.running().forEach(uid -> queue.now(new Work.Chore(Work.Sort.OPERATION, uid)));
         Waking.unready(store, queue, Map.of());
     }
 }

@@ -10,7 +10,6 @@ import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Login;
 import dev.howdah.resource.Reason;
-import dev.howdah.resource.Role;
 import dev.howdah.spi.Marker;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
@@ -18,7 +17,6 @@ import dev.howdah.spi.Seats;
 import dev.howdah.spi.Trouble;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +25,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Collectors;
 
 /**
  * Keeps as many warm seats on a cluster as it shall have, and drops what is left over. Each turn makes or drops one at
@@ -41,8 +38,6 @@ final class WarmSeats {
 
     private static final int LOOKS = 4;
     private static final Observed.Inside UNSEEN = new Observed.Inside(Map.of(), Map.of(), List.of(), Map.of());
-    private static final Set<Login> MAINS =
-            Arrays.stream(Role.values()).map(Login::main).collect(Collectors.toUnmodifiableSet());
 
     /** What this process knows of a cluster's seats. */
     private static final class Memory {
@@ -161,7 +156,7 @@ final class WarmSeats {
         WarmSeat seat = new WarmSeat(UUID.randomUUID(), WarmSeat.limits(place.cluster()));
         seats.begin(seat, place.uid());
         Database order = seat.order(place.cluster());
-        world.vault().ensure(seat.uid(), MAINS);
+        world.vault().ensure(seat.uid(), Wanted.MAINS);
         for (int look = 0; look < LOOKS; look++) {
             Observed observed = Look.at(world.engine(), place.provider(), place.cluster(), place.access(), order);
             switch (DatabasePlanner.plan(wanted(place, seat, Wanted.Phase.SPARE), observed)) {

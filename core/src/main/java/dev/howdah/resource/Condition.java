@@ -25,6 +25,12 @@ public record Condition(String type, Holds status, Reason reason, String message
     /** A database with deliveries: whether each sink holds what it is to hold. */
     public static final String DELIVERED = "Delivered";
 
+    /** A resource whose logins are being replaced; its message says what that waits for. Absent otherwise. */
+    public static final String ROTATING = "Rotating";
+
+    /** A resource on which something takes longer than it should; absent otherwise. */
+    public static final String STUCK = "Stuck";
+
     /** A cluster of somebody else's: whether PUBLIC is kept out of what tenants should not meet in. */
     public static final String HARDENED = "Hardened";
 

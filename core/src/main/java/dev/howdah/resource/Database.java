@@ -15,6 +15,7 @@ public record Database(String apiVersion, Kind kind, Metadata metadata, Spec spe
      * What an application team orders.
      *
      * @param cluster name of a Cluster; fixed once the database exists
+     * @param rotation 1h to 3650d
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Spec(
@@ -44,7 +45,10 @@ public record Database(String apiVersion, Kind kind, Metadata metadata, Spec spe
             List<Deliver> deliver,
 
             @Field(value = "namespaces whose links may use it", most = 100)
-            List<Sharing> sharing) {
+            List<Sharing> sharing,
+
+            @Field("how often its logins take turns by themselves; left out: as its namespace says") @Nullable
+            TimeSpan rotation) {
 
         public Spec {
             extensions = List.copyOf(extensions);
@@ -61,7 +65,7 @@ public record Database(String apiVersion, Kind kind, Metadata metadata, Spec spe
                 @Nullable Access access,
                 @Nullable Limits limits,
                 List<Deliver> deliver) {
-            this(cluster, mode, owner, extensions, access, limits, deliver, List.of());
+            this(cluster, mode, owner, extensions, access, limits, deliver, List.of(), null);
         }
 
         /** The plainest order there is. */

@@ -20,6 +20,11 @@ public record Login(Role role, Slot slot) {
             .flatMap(s -> Arrays.stream(Role.values()).map(r -> new Login(r, s)))
             .toList();
 
+    /** The other login of the same role. */
+    public Login other() {
+        return new Login(role, slot == Slot.MAIN ? Slot.ALT : Slot.MAIN);
+    }
+
     public static Login main(Role role) {
         return new Login(role, Slot.MAIN);
     }

@@ -13,10 +13,17 @@ public record Namespace(String apiVersion, Kind kind, Metadata metadata, Spec sp
             @Field("who answers for this tenant") @Nullable Owner owner,
 
             @Field("what all its databases together may use; left out: no bounds") @Nullable
-            Quota quota) {
+            Quota quota,
+
+            @Field("how often logins of its databases take turns by themselves; left out: when somebody asks") @Nullable
+            TimeSpan rotation) {
 
         /** Nothing said of it. */
         public static final Spec PLAIN = new Spec(null, null);
+
+        public Spec(@Nullable Owner owner, @Nullable Quota quota) {
+            this(owner, quota, null);
+        }
     }
 
     /**

@@ -45,6 +45,8 @@ public enum Reason {
     STORAGE_FULL,
     /** The platform login may not set this limit. */
     LIMIT_UNSUPPORTED,
+    /** The database may not be reached from where the control plane is. */
+    OUTSIDE_NETWORKS,
     /** The server or database has no connection left. */
     TOO_MANY_CONNECTIONS,
     /** The platform login lacks a privilege. */
@@ -77,6 +79,8 @@ public enum Reason {
     IN_USE,
     /** PostgreSQL of a local cluster could not be started. */
     START_FAILED,
+    /** Something takes longer than it should; it goes on. */
+    OVERDUE,
     /** Something unexpected; it will be tried again. */
     FAILED,
     /** A reason of a newer server, which this client has no word for. */

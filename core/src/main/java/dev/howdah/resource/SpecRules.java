@@ -17,6 +17,9 @@ final class SpecRules {
     /** PostgreSQL keeps temp_file_limit as KiB in a signed 32-bit number. */
     private static final long MOST_TEMP_FILES = Integer.MAX_VALUE * 1024L;
 
+    /** Programs need time to read what was delivered. */
+    private static final long SHORTEST_ROTATION = 3600L * 1000;
+
     private static final long LONGEST_RETENTION = 3650L * 24 * 3600 * 1000;
 
     private SpecRules() {}
@@ -27,6 +30,7 @@ final class SpecRules {
             case Cluster.Spec s -> cluster(s, findings);
             case SecretSink.Spec s -> SinkRules.check(s, findings);
             case Link.Spec s -> link(s, findings);
+            case Namespace.Spec s -> rotation(s.rotation(), findings);
             default -> {}
         }
     }
@@ -38,6 +42,7 @@ final class SpecRules {
         if (spec.access() != null) {
             twice(spec.access().networks(), Cidr::toString, "spec.access.networks", findings);
         }
+        rotation(spec.rotation(), findings);
         DeliverRules.check(spec.deliver(), "spec.deliver", findings);
         sharing(spec.sharing(), findings);
     }
@@ -68,6 +73,12 @@ final class SpecRules {
             }
         }
         DeliverRules.check(deliver, "spec.deliver", findings);
+    }
+
+    private static void rotation(@Nullable TimeSpan rotation, Findings findings) {
+        if (rotation != null && (rotation.millis() < SHORTEST_ROTATION || rotation.millis() > LONGEST_RETENTION)) {
+            findings.add("spec.rotation", rotation + " is out of range: write 1h to 3650d");
+        }
     }
 
     private static void cluster(Cluster.Spec spec, Findings findings) {

@@ -106,6 +106,12 @@ public interface DatabaseEngine extends AutoCloseable {
     /** Names of roles that have sessions now, of these. */
     Set<String> inUse(PlatformAccess access, Set<String> roles);
 
+    /** Whether a login may log in, and who is logged in with it now. */
+    LoginUse use(PlatformAccess access, String login);
+
+    /** Gives the platform's own login another password, by its verifier. Sessions go on. */
+    void changeOwnPassword(PlatformAccess access, String verifier);
+
     /**
      * Logs into a database of the cluster as a tenant's program would, and asks it who it is.
      *

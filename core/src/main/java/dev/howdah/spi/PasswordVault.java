@@ -1,8 +1,6 @@
 package dev.howdah.spi;
 
 import dev.howdah.resource.Login;
-import dev.howdah.resource.Role;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,8 +18,13 @@ public interface PasswordVault {
      * One password and whether PostgreSQL is known to have it.
      *
      * @param settled false: must be written to PostgreSQL (again)
+     * @param use what it is to its role
      */
-    record Entry(String password, boolean settled) {
+    record Entry(String password, boolean settled, Use use) {
+
+        public Entry(String password, boolean settled) {
+            this(password, settled, Use.CURRENT);
+        }
 
         /** Whether Howdah was ever told it: the password of a role that was adopted with it is not. */
         public boolean known() {
@@ -32,6 +35,16 @@ public interface PasswordVault {
         public String toString() {
             return settled ? "settled" : "pending";
         }
+    }
+
+    /** What a login is to its role. One that is at rest has no password here. */
+    enum Use {
+        /** Credentials name it. */
+        CURRENT,
+        /** Credentials are about to name it. */
+        COMING,
+        /** Credentials named it, and programs may still log in with it. */
+        LEAVING
     }
 
     /**
@@ -46,11 +59,10 @@ public interface PasswordVault {
         return Objects.requireNonNull(ensure(uid, Set.of(login)).get(login));
     }
 
-    /** Main logins of which PostgreSQL is not known to have the password; those that have none yet are among them. */
+    /** Logins that are in use and of which PostgreSQL is not known to have the password; those that have none yet too. */
     default Set<Login> unsettled(UUID uid) {
         Map<Login, Entry> kept = all(uid);
-        return Arrays.stream(Role.values())
-                .map(Login::main)
+        return Rota.of(kept).enabled().stream()
                 .filter(login -> !kept.containsKey(login) || !kept.get(login).settled())
                 .collect(Collectors.toSet());
     }
@@ -69,6 +81,15 @@ public interface PasswordVault {
 
     /** A new password, pending, in the place of one that is not known. */
     Entry renew(UUID uid, Login login);
+
+    /** A new password, pending, of a login at rest, which thereby comes into use. */
+    Entry coming(UUID uid, Login login);
+
+    /** From now on credentials name this login, and the other one of its role is leaving. */
+    void turn(UUID uid, Login current);
+
+    /** Forgets the password of one login, which is at rest from now on. */
+    void rest(UUID uid, Login login);
 
     /**
      * Gives all passwords that one has to another, which loses what it had of these logins: for a warm seat that an

@@ -2,6 +2,8 @@ package dev.howdah.spi;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the platform itself reaches a cluster.
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param caPem certificates that the server's is checked against; empty: the system's
  * @param group role that all tenants' logins join; empty: none
  * @param maintenanceDatabase where shared catalogs are read and written
+ * @param spare further passwords of the login, asked for only when the first is refused
  */
 public record PlatformAccess(
         String cluster,
@@ -25,7 +28,47 @@ public record PlatformAccess(
         String sslmode,
         Optional<String> caPem,
         Optional<String> group,
-        String maintenanceDatabase) {
+        String maintenanceDatabase,
+        Spare spare) {
+
+    /** How else to log in; two ways to reach a server are no different for it. */
+    public record Spare(Supplier<List<String>> passwords) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Spare;
+        }
+
+        @Override
+        public int hashCode() {
+            return 0;
+        }
+    }
+
+    /** With one password, which is the right one. */
+    public PlatformAccess(
+            String cluster,
+            String host,
+            String readerHost,
+            int port,
+            String user,
+            String password,
+            String sslmode,
+            Optional<String> caPem,
+            Optional<String> group,
+            String maintenanceDatabase) {
+        this(
+                cluster,
+                host,
+                readerHost,
+                port,
+                user,
+                password,
+                sslmode,
+                caPem,
+                group,
+                maintenanceDatabase,
+                new Spare(List::of));
+    }
 
     @Override
     public String toString() {
@@ -36,6 +79,22 @@ public record PlatformAccess(
     public PlatformAccess as(String otherUser, String otherPassword) {
         return new PlatformAccess(
                 cluster, host, readerHost, port, otherUser, otherPassword, sslmode, caPem, group, maintenanceDatabase);
+    }
+
+    /** The same, with passwords to try when the first is refused. */
+    public PlatformAccess or(Supplier<List<String>> others) {
+        return new PlatformAccess(
+                cluster,
+                host,
+                readerHost,
+                port,
+                user,
+                password,
+                sslmode,
+                caPem,
+                group,
+                maintenanceDatabase,
+                new Spare(others));
     }
 
     /** Hosts that the platform can reach, for messages. */

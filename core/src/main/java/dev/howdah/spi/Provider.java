@@ -10,6 +10,7 @@ import dev.howdah.resource.Reason;
 import dev.howdah.resource.Status;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How clusters of one sort come to be. Every method may be called from many threads. */
 public interface Provider {
@@ -51,6 +52,24 @@ public interface Provider {
 
     /** Sets a database's own networks; an empty list means the cluster's. Checked before it takes effect. */
     void allowNetworks(Cluster cluster, String database, List<Cidr> networks);
+
+    /** Why Howdah can't replace the password of the platform's own login; empty: it can. */
+    default Optional<String> passwordFixed(Cluster cluster) {
+        return Optional.of(
+                "clusters of provider '" + name() + "' keep the platform's password where Howdah can't write");
+    }
+
+    /** Another password may soon be the platform's: whoever is refused with the one that is kept tries it too. */
+    default void expectPassword(Cluster cluster, String password) {}
+
+    /**
+     * Keeps a password that the server has from now on in the place of the one that was; whole or not at all.
+     *
+     * @throws Trouble when it can't be
+     */
+    default void keepPassword(Cluster cluster, String password) {
+        throw new Trouble(Reason.FAILED, "there is no place for it");
+    }
 
     /** Asks the cluster what Howdah can and can't do there; trouble is a line that fails, never thrown. */
     List<CheckLine> check(Cluster cluster);

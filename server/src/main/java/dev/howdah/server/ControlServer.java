@@ -3,6 +3,7 @@ package dev.howdah.server;
 import dev.howdah.aws.AwsSink;
 import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Howdah;
+import dev.howdah.control.RotationSchedule;
 import dev.howdah.kubernetes.KubernetesSink;
 import dev.howdah.postgres.dump.PgDump;
 import dev.howdah.postgres.existing.ExistingProvider;
@@ -21,12 +22,14 @@ import dev.howdah.server.sinks.vault.VaultSink;
 import dev.howdah.server.store.Census;
 import dev.howdah.server.store.PgDeliveries;
 import dev.howdah.server.store.PgLooks;
+import dev.howdah.server.store.PgOperations;
 import dev.howdah.server.store.PgSeats;
 import dev.howdah.server.store.PgStore;
 import dev.howdah.server.store.PgTokens;
 import dev.howdah.server.store.StoreDb;
 import dev.howdah.server.vault.StoreVault;
 import dev.howdah.server.work.TurnQueue;
+import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.SinkWriter;
 import java.nio.file.Path;
@@ -34,8 +37,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -49,6 +54,7 @@ public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final Duration STORE_WATCH = Duration.ofSeconds(5);
     private static final Duration SWEEP = Duration.ofSeconds(20);
+    private static final Duration SCHEDULE = Duration.ofMinutes(5);
     private static final Duration EVENTS_KEPT = Duration.ofDays(30);
     private static final int EVENTS_AT_MOST = 200_000;
 
@@ -83,8 +89,9 @@ public final class ControlServer implements AutoCloseable {
         if (!alone) {
             vault.share();
         }
+        PgOperations operations = new PgOperations(db);
         PgTokens tokens = new PgTokens(db, store);
-        ExistingProvider existing = new ExistingProvider(home);
+        ExistingProvider existing = new ExistingProvider(home, System::getenv, cluster -> passwords(vault, cluster));
         this.engine = new SqlEngine();
         this.queue = new TurnQueue(db);
         Metrics metrics = new Metrics(() -> Census.of(db));
@@ -99,6 +106,7 @@ public final class ControlServer implements AutoCloseable {
                 queue,
                 new PgLooks(db),
                 new PgDeliveries(db),
+                operations,
                 sinks,
                 metrics,
                 Clock.systemUTC());
@@ -119,10 +127,20 @@ public final class ControlServer implements AutoCloseable {
         queue.start(metrics.timed(reconciler::turn));
         db.listen(queue::heard);
         queue.every(Duration.ofHours(1), () -> store.pruneEvents(EVENTS_KEPT, EVENTS_AT_MOST));
+        queue.every(Duration.ofHours(1), () -> operations.prune(EVENTS_KEPT));
+        RotationSchedule schedule = new RotationSchedule(world);
+        queue.every(SCHEDULE, schedule::look);
         reconciler.wake(queue);
         this.storeWatch = Thread.ofPlatform().daemon().name("store-watch").start(() -> watch(storeServer));
         runFile.write(apiUrl, startedAt);
         LOG.info("Howdah {} is up at {}, home {}", Version.TEXT, apiUrl, home);
+    }
+
+    /** Of the platform's own login of a cluster that Howdah rotated it on. */
+    private static List<String> passwords(StoreVault vault, UUID cluster) {
+        return vault.all(cluster).values().stream()
+                .map(PasswordVault.Entry::password)
+                .toList();
     }
 
     /** Clusters that Howdah runs on this machine are no other control plane's to reach. */

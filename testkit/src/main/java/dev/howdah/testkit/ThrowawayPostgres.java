@@ -96,6 +96,11 @@ public final class ThrowawayPostgres implements AutoCloseable {
         return process().data();
     }
 
+    /** A program of the same version, such as pgbench; not all are there of every version. */
+    public Path program(String name) {
+        return PgPrograms.bin(version).resolve(name);
+    }
+
     /** What the server has logged so far. */
     public String log() {
         return process().log();

@@ -22,7 +22,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +42,22 @@ public final class ExistingProvider implements Provider {
             Existing spec, @Nullable Seen seen, @Nullable Trouble trouble) {}
 
     private final SecretFiles secrets;
+    private final Function<UUID, List<String>> kept;
     private final Insides insides = new Insides();
     private final Map<String, Memory> memories = new ConcurrentHashMap<>();
 
-    /** @param home of the control plane, whose files are no passwords of others */
-    public ExistingProvider(Path home) {
-        this(home, System::getenv);
+    /**
+     * @param home of the control plane, whose files are no passwords of others
+     * @param kept passwords that Howdah gave to the platform's login of a cluster, the last of which it may not have yet;
+     *     other machines' files may be older
+     */
+    public ExistingProvider(Path home, UnaryOperator<@Nullable String> environment, Function<UUID, List<String>> kept) {
+        this.secrets = new SecretFiles(home, environment);
+        this.kept = kept;
     }
 
     ExistingProvider(Path home, UnaryOperator<@Nullable String> environment) {
-        this.secrets = new SecretFiles(home, environment);
+        this(home, environment, cluster -> List.of());
     }
 
     @Override
@@ -192,16 +201,28 @@ public final class ExistingProvider implements Provider {
     private PlatformAccess access(Cluster cluster, String host) {
         Existing spec = spec(cluster);
         return new PlatformAccess(
-                cluster.metadata().name(),
-                host,
-                spec.readerHost() == null ? host : spec.readerHost(),
-                spec.portOrDefault(),
-                spec.credential().username(),
-                secrets.password(spec.credential()),
-                spec.sslmodeOrDefault(),
-                secrets.ca(spec),
-                java.util.Optional.empty(),
-                spec.database());
+                        cluster.metadata().name(),
+                        host,
+                        spec.readerHost() == null ? host : spec.readerHost(),
+                        spec.portOrDefault(),
+                        spec.credential().username(),
+                        secrets.password(spec.credential()),
+                        spec.sslmodeOrDefault(),
+                        secrets.ca(spec),
+                        Optional.empty(),
+                        spec.database())
+                .or(() ->
+                        Optional.ofNullable(cluster.metadata().uid()).map(kept).orElse(List.of()));
+    }
+
+    @Override
+    public Optional<String> passwordFixed(Cluster cluster) {
+        return secrets.fixed(spec(cluster).credential());
+    }
+
+    @Override
+    public void keepPassword(Cluster cluster, String password) {
+        secrets.keep(spec(cluster).credential(), password);
     }
 
     @Override

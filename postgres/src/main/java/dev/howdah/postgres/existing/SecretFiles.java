@@ -71,6 +71,20 @@ public record SecretFiles(Path home, UnaryOperator<@Nullable String> environment
         return line;
     }
 
+    /** Why the password can't be replaced here; empty: it can. */
+    Optional<String> fixed(Existing.AdminLogin login) {
+        if (login.passwordFile() == null) {
+            return Optional.of("it is in variable " + login.passwordEnv() + " of the control plane's environment, which"
+                    + " nothing can write: name a file instead, with spec.existing.credential.passwordFile");
+        }
+        return PasswordFile.of(login.passwordFile()).fixed();
+    }
+
+    /** Puts another password into the place of the one that is there. */
+    void keep(Existing.AdminLogin login, String password) {
+        PasswordFile.of(String.valueOf(login.passwordFile())).write(password);
+    }
+
     /** The PEM, checked to hold certificates. */
     Optional<String> ca(Existing server) {
         return Optional.ofNullable(server.caFile()).map(SecretFiles::pem);

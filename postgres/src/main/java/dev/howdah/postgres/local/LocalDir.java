@@ -64,6 +64,11 @@ record LocalDir(Path root) {
         return secrets().resolve("password");
     }
 
+    /** Another password that the platform's login may have got; see {@link Platform}. */
+    Path nextPassword() {
+        return secrets().resolve("password.next");
+    }
+
     /** The CA's key and certificate. */
     Path caKey() {
         return secrets().resolve("ca.key");

@@ -208,6 +208,15 @@ public final class LocalPostgres {
                         Reason.CLUSTER_NOT_READY, "PostgreSQL in " + dir.root() + " has not been started yet")));
     }
 
+    void expectPassword(String password) {
+        Disk.write(dir.nextPassword(), password, Disk.PRIVATE, OsUser.self());
+    }
+
+    void keepPassword(String password) {
+        Disk.write(dir.password(), password, Disk.PRIVATE, OsUser.self());
+        Disk.delete(dir.nextPassword());
+    }
+
     Map<String, List<Cidr>> networks() {
         return hbaFile().read().own();
     }

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +87,21 @@ public final class LocalProvider implements Provider {
     @Override
     public PlatformAccess access(Cluster cluster) {
         return server(cluster).access();
+    }
+
+    @Override
+    public Optional<String> passwordFixed(Cluster cluster) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void expectPassword(Cluster cluster, String password) {
+        server(cluster).expectPassword(password);
+    }
+
+    @Override
+    public void keepPassword(Cluster cluster, String password) {
+        server(cluster).keepPassword(password);
     }
 
     @Override

@@ -24,16 +24,18 @@ final class Platform {
                         Reason.KEY_MISSING,
                         dir.password() + " is gone, and with it the platform's password: put it back from a backup"));
         return new PlatformAccess(
-                cluster,
-                HOST,
-                HOST,
-                port,
-                Hba.PLATFORM,
-                password,
-                "verify-full",
-                Disk.read(dir.ca()),
-                Optional.of(Hba.LOGINS),
-                MAINTENANCE);
+                        cluster,
+                        HOST,
+                        HOST,
+                        port,
+                        Hba.PLATFORM,
+                        password,
+                        "verify-full",
+                        Disk.read(dir.ca()),
+                        Optional.of(Hba.LOGINS),
+                        MAINTENANCE)
+                .or(() -> Disk.read(dir.nextPassword()).map(String::strip).stream()
+                        .toList());
     }
 
     static Connection connect(PlatformAccess access, String database) {

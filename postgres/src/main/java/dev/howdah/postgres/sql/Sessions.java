@@ -31,6 +31,7 @@ public final class Sessions implements AutoCloseable {
     /** Key of the advisory lock that every transaction of Howdah's takes before it writes shared catalogs: "howdah". */
     static final long CATALOGS = 114867158741352L;
 
+    private static final String WRONG_PASSWORD = "28P01";
     private static final int IDLE = 2;
     private static final Duration MOMENT = Duration.ofMillis(500);
 
@@ -141,11 +142,31 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
-    /** A connection that the caller closes. */
+    /** A connection that the caller closes. While the platform's password is being replaced, either will do. */
     public static Connection connect(PlatformAccess access, String database) throws SQLException {
+        try {
+            return connect(access, database, access.password());
+        } catch (SQLException e) {
+            if (!SqlTrouble.state(e).equals(WRONG_PASSWORD)) {
+                throw e;
+            }
+            for (String other : access.spare().passwords().get()) {
+                if (!other.equals(access.password())) {
+                    try {
+                        return connect(access, database, other);
+                    } catch (SQLException also) {
+                        e.addSuppressed(also);
+                    }
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static Connection connect(PlatformAccess access, String database, String password) throws SQLException {
         Properties p = new Properties();
         p.setProperty("user", access.user());
-        p.setProperty("password", access.password());
+        p.setProperty("password", password);
         p.setProperty("ApplicationName", "howdah");
         p.setProperty("assumeMinServerVersion", "14");
         p.setProperty("connectTimeout", "5");

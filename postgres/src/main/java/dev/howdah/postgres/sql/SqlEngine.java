@@ -6,10 +6,13 @@ import dev.howdah.plan.Observed;
 import dev.howdah.plan.Trace;
 import dev.howdah.plan.WarmSeat;
 import dev.howdah.resource.PgNames;
+import dev.howdah.resource.Reason;
 import dev.howdah.resource.Role;
 import dev.howdah.spi.DatabaseEngine;
+import dev.howdah.spi.LoginUse;
 import dev.howdah.spi.Marker;
 import dev.howdah.spi.PlatformAccess;
+import dev.howdah.spi.Trouble;
 import dev.howdah.spi.Usage;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -193,12 +196,34 @@ public final class SqlEngine implements DatabaseEngine {
     }
 
     @Override
+    public LoginUse use(PlatformAccess access, String login) {
+        try (Session session = sessions.maintenance(access)) {
+            return LoginLook.take(session, login);
+        } catch (SQLException e) {
+            throw SqlTrouble.of(e, "look who uses " + login + " on " + access);
+        }
+    }
+
+    @Override
+    public void changeOwnPassword(PlatformAccess access, String verifier) {
+        try (Session session = sessions.maintenance(access)) {
+            session.execute("ALTER ROLE CURRENT_USER PASSWORD " + Literal.quote(verifier));
+        } catch (SQLException e) {
+            throw SqlTrouble.of(e, "change the password of the platform's login on " + access);
+        }
+    }
+
+    @Override
     public void tryLogin(PlatformAccess access, String database, String user, String password) {
         try (var connection = Sessions.connect(access.as(user, password), database);
                 var statement = connection.createStatement()) {
             statement.execute("SELECT 1");
         } catch (SQLException e) {
-            throw SqlTrouble.of(e, "log into database " + database + " as " + user + " on " + access);
+            String doing = "log into database " + database + " as " + user + " on " + access;
+            Trouble trouble = SqlTrouble.of(e, doing);
+            throw SqlTrouble.state(e).equals("28000") && trouble.sentence().contains("pg_hba.conf")
+                    ? new Trouble(Reason.OUTSIDE_NETWORKS, trouble.sentence(), trouble)
+                    : trouble;
         }
     }
 

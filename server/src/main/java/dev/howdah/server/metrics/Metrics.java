@@ -1,5 +1,6 @@
 package dev.howdah.server.metrics;
 
+import dev.howdah.operation.Operation;
 import dev.howdah.server.rest.Traffic;
 import dev.howdah.server.store.Census;
 import dev.howdah.server.work.Turns;
@@ -71,6 +72,19 @@ public final class Metrics implements Tally, Traffic {
         Counter.builder("howdah.warm.seats.taken")
                 .description("Warm seats that orders took")
                 .tag("cluster", cluster)
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void ended(Operation operation) {
+        Counter.builder("howdah.operations.ended")
+                .description("Operations that ended, such as rotations, by outcome")
+                .tags(
+                        "what",
+                        operation.what(),
+                        "outcome",
+                        operation.outcome() == null ? "" : operation.outcome().text())
                 .register(registry)
                 .increment();
     }

@@ -12,8 +12,12 @@ import java.util.function.Consumer;
 /** The table of looks. */
 public final class PgLooks implements Looks {
 
-    /** Passwords of an order, here {@code r}, that PostgreSQL is known to have. */
-    private static final String SECRETS = "(SELECT count(*) FROM howdah.passwords p WHERE p.uid = r.uid AND p.settled)";
+    /**
+     * Passwords of an order, here {@code r}, that PostgreSQL is known to have, those of second logins counted apart: a
+     * number that changes when logins take turns.
+     */
+    private static final String SECRETS = "(SELECT (count(*) FILTER (WHERE p.slot = 'MAIN') + 100 * count(*) FILTER"
+            + " (WHERE p.slot <> 'MAIN'))::integer FROM howdah.passwords p WHERE p.uid = r.uid AND p.settled)";
 
     private final Transactions transactions;
 
@@ -42,10 +46,11 @@ public final class PgLooks implements Looks {
 
     @Override
     public Optional<Found> of(UUID uid) {
-        return transactions.with(h -> h.createQuery("SELECT * FROM howdah.looks WHERE uid = :uid")
-                .bind("uid", uid)
-                .map((r, context) -> found(r))
-                .findOne());
+        return transactions.with(
+                h -> h.createQuery("SELECT * FROM howdah.looks r WHERE uid = :uid AND secrets = " + SECRETS)
+                        .bind("uid", uid)
+                        .map((r, context) -> found(r))
+                        .findOne());
     }
 
     @Override

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreVault implements PasswordVault {
 
-    private record Row(Login login, Key.Sealed sealed, boolean settled) {}
+    private record Row(Login login, Key.Sealed sealed, boolean settled, Use use) {}
 
     /** 40 letters of base64's URL alphabet: 240 bits. */
     private static final int PASSWORD_BYTES = 30;
@@ -55,7 +55,7 @@ public final class StoreVault implements PasswordVault {
             if (!kept.keySet().containsAll(logins)) {
                 List<Login> missing =
                         logins.stream().filter(l -> !kept.containsKey(l)).toList();
-                transactions.with(h -> insert(h, key, uid, missing));
+                transactions.with(h -> insert(h, key, uid, missing, Use.CURRENT));
                 kept.putAll(all(uid));
             }
             kept.keySet().retainAll(logins);
@@ -70,10 +70,10 @@ public final class StoreVault implements PasswordVault {
     }
 
     /** Where somebody else was faster, theirs stays: this statement waits for them. */
-    private int insert(Handle handle, Key key, UUID uid, List<Login> logins) {
+    private int insert(Handle handle, Key key, UUID uid, List<Login> logins, Use use) {
         PreparedBatch batch = handle.prepareBatch("""
-                INSERT INTO howdah.passwords (uid, role, slot, key_id, nonce, ciphertext, fingerprint)
-                VALUES (:uid, :role, :slot, :keyId, :nonce, :ciphertext, :fingerprint)
+                INSERT INTO howdah.passwords (uid, role, slot, key_id, nonce, ciphertext, fingerprint, use)
+                VALUES (:uid, :role, :slot, :keyId, :nonce, :ciphertext, :fingerprint, :use)
                 ON CONFLICT (uid, role, slot) DO NOTHING""");
         for (Login login : logins) {
             String password = password();
@@ -85,6 +85,7 @@ public final class StoreVault implements PasswordVault {
                     .bind("nonce", sealed.nonce())
                     .bind("ciphertext", sealed.ciphertext())
                     .bind("fingerprint", key.fingerprint(password))
+                    .bind("use", use.name())
                     .add();
         }
         return batch.execute().length;
@@ -101,7 +102,7 @@ public final class StoreVault implements PasswordVault {
         Map<Login, Entry> all = new LinkedHashMap<>();
         if (!rows.isEmpty()) {
             Key key = key();
-            rows.forEach(row -> all.put(row.login(), new Entry(open(key, uid, row), row.settled())));
+            rows.forEach(row -> all.put(row.login(), new Entry(open(key, uid, row), row.settled(), row.use())));
         }
         return all;
     }
@@ -119,7 +120,8 @@ public final class StoreVault implements PasswordVault {
         return new Row(
                 new Login(role, Login.Slot.valueOf(r.getString("slot"))),
                 new Key.Sealed(r.getString("key_id"), r.getBytes("nonce"), r.getBytes("ciphertext")),
-                r.getBoolean("settled"));
+                r.getBoolean("settled"),
+                Use.valueOf(r.getString("use")));
     }
 
     private String open(Key key, UUID uid, Row row) {
@@ -209,14 +211,44 @@ public final class StoreVault implements PasswordVault {
     @Override
     public Entry renew(UUID uid, Login login) {
         return transactions.in(() -> {
-            transactions.with(h -> h.createUpdate(
-                            "DELETE FROM howdah.passwords WHERE uid = :uid AND role = :role AND slot = :slot")
-                    .bind("uid", uid)
-                    .bind("role", login.role().text())
-                    .bind("slot", login.slot().name())
-                    .execute());
-            return ensure(uid, login);
+            Use use = get(uid, login).map(Entry::use).orElse(Use.CURRENT);
+            return made(uid, login, use);
         });
+    }
+
+    @Override
+    public Entry coming(UUID uid, Login login) {
+        return made(uid, login, Use.COMING);
+    }
+
+    private Entry made(UUID uid, Login login, Use use) {
+        Key key = key();
+        return transactions.in(() -> {
+            rest(uid, login);
+            transactions.with(h -> insert(h, key, uid, List.of(login), use));
+            return get(uid, login).orElseThrow();
+        });
+    }
+
+    @Override
+    public void turn(UUID uid, Login current) {
+        transactions.with(h -> h.createUpdate("""
+                        UPDATE howdah.passwords SET use = CASE WHEN slot = :slot THEN 'CURRENT' ELSE 'LEAVING' END
+                        WHERE uid = :uid AND role = :role""")
+                .bind("uid", uid)
+                .bind("role", current.role().text())
+                .bind("slot", current.slot().name())
+                .execute());
+    }
+
+    @Override
+    public void rest(UUID uid, Login login) {
+        transactions.with(
+                h -> h.createUpdate("DELETE FROM howdah.passwords WHERE uid = :uid AND role = :role AND slot = :slot")
+                        .bind("uid", uid)
+                        .bind("role", login.role().text())
+                        .bind("slot", login.slot().name())
+                        .execute());
     }
 
     @Override

@@ -51,14 +51,18 @@ final class Wakes {
                                 cast(:step AS interval) AS step
                         ) c, LATERAL (
                             SELECT a.id, cast(a.at AS timestamptz) AS at, a.n, cast(a.at AS timestamptz) <= c.now AS due,
-                                coalesce(r.namespace, d.namespace) AS namespace,
-                                coalesce(r.spec ->> 'cluster', 'sink ' || d.sink) AS cluster,
-                                row_number() OVER (PARTITION BY coalesce(r.namespace, d.namespace) ORDER BY a.n) AS nth
+                                coalesce(r.namespace, d.namespace, o.namespace) AS namespace,
+                                coalesce(r.spec ->> 'cluster', 'sink ' || d.sink, s.spec ->> 'cluster') AS cluster,
+                                row_number() OVER (PARTITION BY coalesce(r.namespace, d.namespace, o.namespace)
+                                    ORDER BY a.n) AS nth
                             FROM unnest(:ids, :times) WITH ORDINALITY AS a (id, at, n)
                             LEFT JOIN howdah.resources r ON r.uid = cast(split_part(a.id, '/', 2) AS uuid)
                                 AND r.kind IN ('Database', 'Link')
                             LEFT JOIN howdah.deliveries d ON a.id LIKE 'Delivery/%'
                                 AND d.uid = cast(split_part(a.id, '/', 2) AS uuid)
+                            LEFT JOIN howdah.operations o ON a.id LIKE 'Operation/%'
+                                AND o.uid = cast(split_part(a.id, '/', 2) AS uuid)
+                            LEFT JOIN howdah.resources s ON s.uid = o.subject AND s.kind = 'Database'
                         ) w ORDER BY w.n
                         ON CONFLICT (task_name, task_instance) DO UPDATE SET
                             execution_time = CASE WHEN t.picked THEN t.execution_time

@@ -12,6 +12,8 @@ import dev.howdah.control.Orphan;
 import dev.howdah.control.Planned;
 import dev.howdah.control.RefusedException;
 import dev.howdah.control.RefusedException.Why;
+import dev.howdah.control.RotationWish;
+import dev.howdah.operation.Operation;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Condition;
 import dev.howdah.resource.Database;
@@ -228,6 +230,58 @@ final class FakePlane implements ControlPlane {
                 Instant.EPOCH,
                 null,
                 ""));
+    }
+
+    @Override
+    public List<Operation> rotate(Caller caller, Ref ref, RotationWish wish) {
+        get(caller, ref);
+        ask(caller, "rotate " + ref + " " + wish.now() + " " + wish.grace());
+        return wish.roles().stream().sorted().map(r -> rotation(ref, r.text())).toList();
+    }
+
+    static Operation rotation(Ref about, String part) {
+        return new Operation(
+                UID,
+                "Rotation",
+                UID,
+                about.kind(),
+                about.namespace(),
+                about.name(),
+                part,
+                "quiet",
+                4,
+                Map.of("grace", "1h"),
+                0,
+                "waits",
+                "root",
+                NOON,
+                NOON,
+                NOON,
+                false,
+                null,
+                null);
+    }
+
+    @Override
+    public List<Operation> operations(Caller caller, @Nullable String namespace, boolean all, int limit) {
+        ask(caller, "operations in " + namespace + (all ? ", all" : ""));
+        return List.of(rotation(Ref.database("a", "shop"), "write"));
+    }
+
+    @Override
+    public Operation operation(Caller caller, UUID uid) {
+        ask(caller, "operation " + uid);
+        if (!uid.equals(UID) || !caller.may(Right.VIEWER, "a")) {
+            throw new RefusedException(Why.NOT_FOUND, "there is no operation " + uid);
+        }
+        return rotation(Ref.database("a", "shop"), "write");
+    }
+
+    @Override
+    public Operation cancel(Caller caller, UUID uid) {
+        Operation operation = operation(caller, uid);
+        need(caller, Right.EDITOR, "a");
+        return operation;
     }
 
     @Override

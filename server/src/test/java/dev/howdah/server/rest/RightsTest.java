@@ -36,6 +36,13 @@ class RightsTest {
             GET,    /api/v1/namespaces/a/databases/none,                 401, 404, 404, 403, 404
             DELETE, /api/v1/namespaces/a/databases/shop,                 401, 403, 200, 403, 200
             POST,   /api/v1/namespaces/a/databases/shop/undelete,        401, 403, 200, 403, 200
+            POST,   /api/v1/namespaces/a/databases/shop/rotate,          401, 403, 200, 403, 200
+            POST,   /api/v1/clusters/default/rotate,                     401, 403, 403, 403, 200
+            GET,    /api/v1/operations,                                  401, 200, 200, 200, 200
+            GET,    /api/v1/operations?namespace=a,                      401, 200, 200, 403, 200
+            GET,    /api/v1/operations/00000000-0000-4000-8000-000000000001, 401, 200, 200, 404, 200
+            GET,    /api/v1/operations/none,                             401, 404, 404, 404, 404
+            POST,   /api/v1/operations/00000000-0000-4000-8000-000000000001/cancel, 401, 403, 200, 404, 200
             POST,   /api/v1/namespaces/a/databases/shop/adopt,           401, 403, 403, 403, 200
             GET,    /api/v1/clusters/default/check,                      401, 403, 403, 403, 200
             GET,    /api/v1/namespaces/a/databases/shop/credentials/read, 401, 403, 200, 403, 200

@@ -8,6 +8,7 @@ import dev.howdah.resource.Kind;
 import dev.howdah.resource.Status;
 import dev.howdah.server.store.PgDeliveries;
 import dev.howdah.server.store.PgLooks;
+import dev.howdah.server.store.PgOperations;
 import dev.howdah.server.store.PgSeats;
 import dev.howdah.server.store.PgStore;
 import dev.howdah.server.store.StoreDb;
@@ -39,7 +40,9 @@ final class Mortal implements AutoCloseable {
     final ControlPlane plane;
     final Reconciler reconciler;
 
+    final Reconciler.World world;
     final PgDeliveries deliveries;
+    final PgOperations operations;
 
     Mortal(ThrowawayPostgres pg, String database, int port, ThrowawayPostgres.Account platform, Path key, Clock clock) {
         this(pg, database, port, platform, key, clock, List.of());
@@ -62,6 +65,7 @@ final class Mortal implements AutoCloseable {
         this.store = new PgStore(db);
         this.vault = new StoreVault(db, key);
         this.deliveries = new PgDeliveries(db);
+        this.operations = new PgOperations(db);
         var access = new PlatformAccess(
                 "mortal",
                 "127.0.0.1",
@@ -73,7 +77,7 @@ final class Mortal implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 "postgres");
-        var world = new Reconciler.World(
+        this.world = new Reconciler.World(
                 store,
                 vault,
                 new PgSeats(db),
@@ -83,6 +87,7 @@ final class Mortal implements AutoCloseable {
                 new Nowhere(),
                 new PgLooks(db),
                 deliveries,
+                operations,
                 sinks.stream().collect(Collectors.toMap(SinkWriter::type, Function.identity())),
                 Tally.NONE,
                 clock);
@@ -106,6 +111,25 @@ final class Mortal implements AutoCloseable {
         turns(uid);
         deliveries.of(uid).forEach(d -> reconciler.turn(new Work.Chore(Work.Sort.DELIVERY, d.uid())));
         turns(uid);
+    }
+
+    /** The turns of all operations of an order, and those that they ask for, for as long as anything moves. */
+    void turnsOfOperations(UUID uid) {
+        List<String> before = told(uid);
+        for (int still = 0; !before.isEmpty() && still < 2; ) {
+            operations.running(uid).forEach(o -> reconciler.turn(new Work.Chore(Work.Sort.OPERATION, o.uid())));
+            deliveries.of(uid).forEach(d -> reconciler.turn(new Work.Chore(Work.Sort.DELIVERY, d.uid())));
+            turns(uid);
+            List<String> now = told(uid);
+            still = now.equals(before) ? still + 1 : 0;
+            before = now;
+        }
+    }
+
+    private List<String> told(UUID uid) {
+        return operations.running(uid).stream()
+                .map(o -> o.part() + " " + o.stage() + " " + o.message())
+                .toList();
     }
 
     private static boolean done(Status status) {

@@ -30,6 +30,16 @@ class SecretsTest {
                             .logIn())
                     .isEqualTo("28P01");
         }
+        admin.send("POST", order.path() + "/rotate?grace=0s", "").ok();
+        Seat.until(
+                "all roles are rotated",
+                () -> admin.get("/api/v1/operations?namespace=" + order.namespace())
+                        .ok()
+                        .path("items")
+                        .isEmpty());
+        for (String role : List.of("admin", "write", "read")) {
+            assertThat(Pg.of(admin.credential(order, role)).user()).endsWith("-alt");
+        }
         admin.send("POST", "/api/v1/tokens", "{\"name\":\"whisper\",\"right\":\"admin\"}")
                 .ok();
         seat.as("howdah_" + "x".repeat(43)).get(order.path()).refused(401);

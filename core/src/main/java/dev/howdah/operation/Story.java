@@ -1,0 +1,24 @@
+package dev.howdah.operation;
+
+/**
+ * One sort of operation. A stage may run any number of times; what it did and did not write down it does again.
+ *
+ * @param <S> its stages
+ */
+public interface Story<S extends Enum<S>> {
+
+    /** As {@link Operation#what} names it. */
+    String what();
+
+    Class<S> stages();
+
+    /**
+     * One pass over the stage that an operation is in.
+     *
+     * @throws dev.howdah.spi.Trouble which is what it waits for then; it is tried again, ever less often
+     */
+    Next<S> turn(Operation operation, S stage);
+
+    /** Called with every write that people should see; part of its transaction. */
+    void changed(Operation operation);
+}

@@ -1,0 +1,50 @@
+package dev.howdah.reconcile;
+
+import dev.howdah.operation.Operation;
+import dev.howdah.resource.Condition;
+import dev.howdah.resource.Reason;
+import dev.howdah.resource.Resource;
+import dev.howdah.spi.Operations;
+import dev.howdah.spi.Provider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a status says of the operations on its resource. */
+final class OperationDesk {
+
+    private final Operations operations;
+
+    OperationDesk(Operations operations) {
+        this.operations = operations;
+    }
+
+    /** @param busy whether there may be any: asking costs a query */
+    List<Provider.Notice> notices(Resource resource, boolean busy) {
+        boolean before = resource.status().condition(Condition.ROTATING).isPresent()
+                || resource.status().condition(Condition.STUCK).isPresent();
+        if (!busy && !before) {
+            return List.of();
+        }
+        List<Operation> running = operations.running(resource.metadata().requireUid());
+        List<Provider.Notice> notices = new ArrayList<>();
+        if (!running.isEmpty()) {
+            notices.add(notice(Condition.ROTATING, Reason.PROGRESSING, running));
+        }
+        List<Operation> late = running.stream().filter(Operation::stuck).toList();
+        if (!late.isEmpty()) {
+            notices.add(notice(Condition.STUCK, Reason.OVERDUE, late));
+        }
+        return notices;
+    }
+
+    private static Provider.Notice notice(String type, Reason reason, List<Operation> all) {
+        return new Provider.Notice(
+                type,
+                Condition.Holds.True,
+                reason,
+                all.stream()
+                        .map(o -> (o.part().isEmpty() ? o.title() : o.part()) + ": " + o.message())
+                        .collect(Collectors.joining("; ")));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.howdah.reconcile;
+
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Condition;
+import dev.howdah.resource.Database;
+import dev.howdah.resource.Reason;
+import dev.howdah.resource.Ref;
+import dev.howdah.spi.PlatformAccess;
+import dev.howdah.spi.Provider;
+import dev.howdah.spi.Store;
+import dev.howdah.spi.Trouble;
+
+/** Finds the cluster of an order, and the way there. */
+record Places(Store store, ClusterTurn.Providers providers) {
+
+    /** Where an order is. */
+    record Place(Cluster cluster, Provider provider, PlatformAccess access) {}
+
+    /** @throws Trouble when it is not to be reached now; a cluster whose own turns say so is not asked again */
+    Place of(Database order) {
+        Cluster cluster = store.get(Ref.cluster(order.spec().cluster()))
+                .map(Cluster.class::cast)
+                .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_FOUND, "its cluster is not registered"));
+        if (silent(cluster)) {
+            throw new Trouble(
+                    Reason.CLUSTER_UNREACHABLE, "cluster '" + cluster.metadata().name() + "' does not answer");
+        }
+        Provider provider = of(cluster);
+        return new Place(cluster, provider, provider.access(cluster));
+    }
+
+    Provider of(Cluster cluster) {
+        return providers
+                .of(cluster)
+                .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_READY, providers.unknown(cluster)));
+    }
+
+    /** Whether the cluster's own last turn got no answer: its next one that does wakes the orders that wait. */
+    static boolean silent(Cluster cluster) {
+        return cluster.status()
+                .condition(Condition.READY)
+                .filter(c -> c.reason() == Reason.CLUSTER_UNREACHABLE)
+                .isPresent();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.howdah.server.system;
+
+import static dev.howdah.server.system.RotationBench.begin;
+import static dev.howdah.server.system.RotationBench.wish;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.howdah.operation.Operation;
+import dev.howdah.resource.Role;
+import dev.howdah.server.system.RotationBench.Ordered;
+import dev.howdah.spi.Credential;
+import dev.howdah.testkit.ThrowawayPostgres;
+import dev.howdah.testkit.Wire;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A control plane that dies right before any of the statements of a rotation: the next one ends it, and at no moment
+ * what was delivered does not log in. {@code -Dhowdah.crash.stride=1} tries every statement.
+ */
+class RotationCrashTest {
+
+    private static final int STRIDE = Integer.getInteger("howdah.crash.stride", 97);
+    private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
+
+    @TempDir
+    private Path temp;
+
+    private final Shelf shelf = new Shelf();
+    private RotationBench bench;
+
+    @BeforeEach
+    void open() {
+        POOL.setLevel(Level.SEVERE);
+        bench = new RotationBench(temp.resolve("key"), ThrowawayPostgres.of(15).rdsLikeLogin(), shelf);
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+        POOL.setLevel(Level.INFO);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDeathBeforeAnyStatementOfARotationCostsNothing(boolean now) throws Exception {
+        Ordered order = bench.order("");
+        boolean died = true;
+        int tried = 0;
+        for (int at = now ? STRIDE / 2 : 0; died; at += STRIDE) {
+            String before = bench.credential(order, Role.WRITE).username();
+            Operation begun = begin(bench.plane, order, wish(now, Duration.ZERO));
+            died = dies(order, at);
+            String as = "dead before statement " + at;
+            if (!now) {
+                assertDeliveredLogsIn(order, as);
+            }
+            bench.plane.turnsOfOperations(order.uid());
+
+            assertThat(bench.plane.operations.get(begun.uid()).map(Operation::outcome))
+                    .as(as)
+                    .contains(Operation.Outcome.DONE);
+            Credential after = bench.credential(order, Role.WRITE);
+            assertThat(after.username()).as(as).isNotEqualTo(before);
+            assertThat(bench.logIn(order, after.username(), after.password()))
+                    .as(as)
+                    .isEmpty();
+            assertDeliveredLogsIn(order, as);
+            assertThat(bench.enabled(order))
+                    .as(as)
+                    .containsExactlyInAnyOrder(order.login("admin"), order.login("read"), after.username());
+            assertThat(bench.plane.vault.all(order.uid())).as(as).hasSize(3).allSatisfy((login, entry) -> {
+                assertThat(entry.settled()).isTrue();
+                assertThat(bench.logIn(order, order.names().login(login), entry.password()))
+                        .isEmpty();
+            });
+            tried++;
+        }
+        assertThat(tried).as("deaths that were tried").isGreaterThan(1);
+    }
+
+    private void assertDeliveredLogsIn(Ordered order, String as) {
+        Map<String, String> keys = Optional.ofNullable(shelf.items.get(order.place()))
+                .orElseThrow()
+                .contents()
+                .entries();
+        assertThat(bench.logIn(order, keys.get("username") + "", keys.get("password") + ""))
+                .as(as)
+                .isEmpty();
+    }
+
+    /** Whether it got as far as the statement. */
+    private boolean dies(Ordered order, int at) throws InterruptedException {
+        AtomicInteger sent = new AtomicInteger(Integer.MIN_VALUE);
+        try (Wire wire = Wire.to(
+                bench.pg.port(), sql -> sent.getAndIncrement() == at ? Wire.Cut.DIE : Wire.Cut.NO, new Object())) {
+            Mortal mortal = bench.mortal(wire.port(), Clock.systemUTC());
+            sent.set(0);
+            Thread life = Thread.ofPlatform().start(() -> {
+                try {
+                    mortal.turnsOfOperations(order.uid());
+                } catch (RuntimeException e) {
+                    // nobody hears its last words
+                }
+            });
+            while (life.isAlive() && sent.get() <= at) {
+                life.join(2);
+            }
+            boolean died = sent.get() > at;
+            wire.die();
+            life.interrupt();
+            Thread.startVirtualThread(mortal::close);
+            return died;
+        }
+    }
+}
