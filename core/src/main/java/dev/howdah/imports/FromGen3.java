@@ -80,13 +80,10 @@ final class FromGen3 {
         Map<String, Object> existing = new LinkedHashMap<>();
         existing.put("host", host.get());
         master.text("port").filter(p -> !p.equals("5432")).ifPresent(p -> port(master, p, existing));
-        existing.put(
-                "credential",
-                new LinkedHashMap<>(Map.of(
-                        "username",
-                        master.text("username").orElse("postgres"),
-                        "passwordEnv",
-                        "GEN3_MASTER_PASSWORD")));
+        Map<String, Object> credential = new LinkedHashMap<>();
+        credential.put("username", master.text("username").orElse("postgres"));
+        credential.put("passwordEnv", "GEN3_MASTER_PASSWORD");
+        existing.put("credential", credential);
         Map<String, Object> spec = draft.document("Cluster", Optional.empty(), namespace);
         spec.put("provider", "existing");
         spec.put("existing", existing);
