@@ -178,6 +178,7 @@ final class Credentials implements Callable<Integer> {
                 Tree.text(c, "/password"),
                 Tree.text(c, "/sslmode"),
                 Tree.maybe(c, "/caPem"),
-                Tree.maybe(c, "/caFile"));
+                Tree.maybe(c, "/caFile"),
+                Tree.elements(c.path("hosts")).map(h -> Tree.text(h, "")).toList());
     }
 }

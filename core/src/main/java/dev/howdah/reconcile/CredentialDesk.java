@@ -2,14 +2,18 @@ package dev.howdah.reconcile;
 
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
+import dev.howdah.resource.Existing;
 import dev.howdah.resource.Login;
 import dev.howdah.resource.Role;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Rota;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Hands out what a program needs to connect. Which of its two logins a role's credential names is said here alone. */
 public final class CredentialDesk {
@@ -51,6 +55,17 @@ public final class CredentialDesk {
                 key.entry().password(),
                 access.sslmode(),
                 access.caPem(),
-                Optional.ofNullable(cluster.status().caFile()));
+                Optional.ofNullable(cluster.status().caFile()),
+                hosts(cluster, access));
+    }
+
+    /** The writer, then others that may be it after a failover, then the readers'. */
+    static List<String> hosts(Cluster cluster, PlatformAccess access) {
+        Existing existing = cluster.spec().existing();
+        List<String> candidates = existing == null ? List.of() : existing.candidates();
+        return Stream.of(Stream.of(access.host()), candidates.stream(), Stream.of(access.readerHost()))
+                .flatMap(Function.identity())
+                .distinct()
+                .toList();
     }
 }

@@ -35,7 +35,8 @@ public final class LinkCredentials {
                     entry.password(),
                     access.sslmode(),
                     access.caPem(),
-                    Optional.ofNullable(cluster.status().caFile()));
+                    Optional.ofNullable(cluster.status().caFile()),
+                    CredentialDesk.hosts(cluster, access));
         }
     }
 

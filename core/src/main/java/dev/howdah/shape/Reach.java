@@ -27,7 +27,7 @@ record Reach(
         return new Reach(
                 reader ? c.readerHost() : c.host(),
                 c.readerHost(),
-                c.host().equals(c.readerHost()) ? c.host() : c.host() + "," + c.readerHost(),
+                String.join(",", c.hosts()),
                 c.port(),
                 c.database(),
                 c.username(),
