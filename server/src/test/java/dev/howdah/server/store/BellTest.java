@@ -37,6 +37,9 @@ final class BellTest {
         there.listen(work::incrementAndGet);
         // it looks for what it may have missed once it listens
         there.changes().awaitAfter(mark, LONG);
+        while (work.get() == 0) {
+            Thread.sleep(5);
+        }
     }
 
     private StoreDb shared() {
