@@ -53,6 +53,7 @@ final class Orphans implements Callable<Integer> {
                                 .map(t -> Age.of(t, Instant.now()) + " ago")
                                 .orElse("unknown"),
                         o.path("credentialsKept").asBoolean(false) ? "kept" : "new ones"));
+        Tree.elements(list.path("notes")).forEach(n -> console.note("not asked: " + Tree.text(n, "")));
         if (table.isEmpty()) {
             console.note("no orphans: every database that Howdah made has its order");
         } else {

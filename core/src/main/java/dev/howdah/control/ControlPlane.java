@@ -52,7 +52,8 @@ public interface ControlPlane {
     /** Brings a database back from the trash. */
     Resource undelete(Caller caller, Ref ref);
 
-    List<Orphan> orphans(Caller caller);
+    /** Databases that have a marker and no order; a cluster that does not answer is said, and the others are listed. */
+    Orphans orphans(Caller caller);
 
     /**
      * Who uses a cluster, database by database; who is no platform admin sees the databases of its own namespace.

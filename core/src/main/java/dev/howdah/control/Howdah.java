@@ -15,19 +15,14 @@ import dev.howdah.resource.Resource;
 import dev.howdah.resource.Role;
 import dev.howdah.spi.Changes;
 import dev.howdah.spi.Credential;
-import dev.howdah.spi.DatabaseEngine;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Usage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -136,39 +131,9 @@ public final class Howdah implements ControlPlane {
     }
 
     @Override
-    public List<Orphan> orphans(Caller caller) {
+    public Orphans orphans(Caller caller) {
         rights.platform(caller, "list orphans");
-        Map<UUID, Store.Released> released = new HashMap<>();
-        store.released().forEach(r -> released.put(r.uid(), r));
-        List<Orphan> orphans = new ArrayList<>();
-        Map<String, List<DatabaseEngine.Marked>> marked = new LinkedHashMap<>();
-        store.eachPage(
-                Store.Query.all(Kind.CLUSTER, null),
-                page -> page.forEach(r -> {
-                    Cluster cluster = (Cluster) r;
-                    PlatformAccess access = provider(cluster).access(cluster);
-                    marked.put(cluster.metadata().name(), world.engine().marked(access));
-                }));
-        // asked after the looks: an order that came meanwhile is known
-        Set<UUID> ordered = new HashSet<>(store.uids(Kind.DATABASE));
-        marked.forEach((cluster, all) -> all.stream()
-                .filter(m ->
-                        !m.marker().warmSeat() && !ordered.contains(m.marker().uid()))
-                .forEach(m ->
-                        orphans.add(orphan(cluster, m, released.get(m.marker().uid())))));
-        return orphans;
-    }
-
-    private static Orphan orphan(String cluster, DatabaseEngine.Marked marked, Store.@Nullable Released let) {
-        return new Orphan(
-                cluster,
-                marked.database(),
-                marked.marker().uid(),
-                marked.marker().namespace(),
-                marked.marker().name(),
-                marked.sizeBytes(),
-                let == null ? null : let.at(),
-                let != null);
+        return Orphans.of(world);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.howdah.server.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.howdah.control.ControlPlane;
-import dev.howdah.control.Orphan;
+import dev.howdah.control.Orphans;
 import dev.howdah.resource.Json;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** What a platform team asks, and what everybody may: health, the schemas, this description. */
 record PlatformRoutes(
         ControlPlane plane, Readiness readiness, Supplier<ServerStatus> status, Supplier<String> openApi) {
-
-    /** Databases with a marker and no order. */
-    record OrphanItems(List<Orphan> items) {}
 
     /** @param waitingFor absent once all is well */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -41,8 +38,8 @@ record PlatformRoutes(
                         "/api/v1/orphans",
                         "List databases that have a marker and no order",
                         Needs.ADMIN,
-                        OrphanItems.class,
-                        c -> Reply.ok(new OrphanItems(plane.orphans(c.caller())))),
+                        Orphans.class,
+                        c -> Reply.ok(plane.orphans(c.caller()))),
                 Route.get(
                                 "/api/v1/clusters/{name}/usage",
                                 "Say what each database uses of a cluster; who is no admin sees its own",

@@ -9,6 +9,7 @@ import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Delivered;
 import dev.howdah.control.LinkedBy;
 import dev.howdah.control.Orphan;
+import dev.howdah.control.Orphans;
 import dev.howdah.control.Planned;
 import dev.howdah.control.RefusedException;
 import dev.howdah.control.RefusedException.Why;
@@ -204,9 +205,9 @@ final class FakePlane implements ControlPlane {
     }
 
     @Override
-    public List<Orphan> orphans(Caller caller) {
+    public Orphans orphans(Caller caller) {
         ask(caller, "orphans");
-        return List.of(new Orphan("default", "a-old", UID, "a", "old", 1, null, true));
+        return new Orphans(List.of(new Orphan("default", "a-old", UID, "a", "old", 1, null, true)), List.of());
     }
 
     @Override

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CrashMatrixTest {
 
     private static final int VERSION = 15;
-    private static final int STRIDE = Integer.getInteger("howdah.crash.stride", 12);
+    private static final int STRIDE = Integer.getInteger("howdah.crash.stride", 29);
     /** A pool whose connections are all cut has much to say. */
     private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
 

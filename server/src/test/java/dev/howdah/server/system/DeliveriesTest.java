@@ -331,7 +331,7 @@ class DeliveriesTest {
     @Test
     void aDeathAnywhereOnTheWayLeavesASecretThatWorks() throws Exception {
         boolean died = true;
-        for (int at = 0; died; at += 9) {
+        for (int at = 0; died; at += 23) {
             Ref which = Ref.database("parcels", name + "-" + at);
             died = dies(which, at);
             UUID uid = order(plane, which, TO_SHELF);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** A disk with room for two databases: template0, and so what is made from it, lies in a file system of its own. */
 class DiskFullTest {
@@ -63,10 +64,39 @@ class DiskFullTest {
                         write.path("password").asString());
                 assertThat(server.rows(order.pg(), account, "SELECT 'in'")).containsExactly("in");
             }
+            assertThat(orphans(cluster)).as("while it answers").isEmpty();
+            pg.kill();
+            assertThat(orphans(cluster)).as("and when it does not").hasSize(1);
+            pg.start();
+            leave(cluster, orders);
         } finally {
             run("umount", disk.toString());
             Files.delete(disk);
         }
+    }
+
+    /** Notes that speak of the cluster. */
+    private List<String> orphans(String cluster) {
+        return admin.get("/api/v1/orphans")
+                .ok()
+                .path("notes")
+                .valueStream()
+                .map(JsonNode::asString)
+                .filter(n -> n.contains(cluster))
+                .toList();
+    }
+
+    /** Other tests share the control plane. */
+    private void leave(String cluster, List<Order> orders) {
+        orders.forEach(o -> admin.delete(o, "?purge=true&confirm=" + o.name()).ok());
+        Seat.until(
+                "all are gone",
+                () -> orders.stream().allMatch(o -> admin.get(o.path()).status() == 404));
+        admin.send("DELETE", "/api/v1/clusters/" + cluster + "?confirm=" + cluster, "")
+                .ok();
+        Seat.until(
+                "the cluster is gone",
+                () -> admin.get("/api/v1/clusters/" + cluster).status() == 404);
     }
 
     private static int run(String... command) throws IOException, InterruptedException {
