@@ -169,7 +169,7 @@ class LinksTest {
     @Test
     void deletingALinkTakesItsLoginAndItsSecretAndNothingElse() {
         linked();
-        List<String> all = scene.roles("%" + name + "%");
+        List<String> all = scene.roles("%-" + name + "-%");
 
         plane.plane.delete(Caller.HOWDAH, link, false, null);
         LinkScene.turns(plane, order, link);
@@ -177,7 +177,7 @@ class LinksTest {
         assertThat(plane.store.get(link)).isEmpty();
         assertThat(shelf.items).isEmpty();
         all.remove(login);
-        assertThat(scene.roles("%" + name + "%")).isEqualTo(all);
+        assertThat(scene.roles("%-" + name + "-%")).isEqualTo(all);
         assertThat(ready(order).status()).isEqualTo(Condition.Holds.True);
         assertThat(reasons(order)).contains("Unlinked").doesNotContain("Drift");
     }
@@ -213,7 +213,7 @@ class LinksTest {
         LinkScene.turns(plane, order, link);
 
         assertThat(plane.store.get(order)).isEmpty();
-        assertThat(scene.roles("%" + name + "%")).isEmpty();
+        assertThat(scene.roles("%-" + name + "-%")).isEmpty();
         assertThat(shelf.items).isEmpty();
         assertThat(ready(link).reason()).isEqualTo(Reason.LINK_NOT_ALLOWED);
         plane.plane.delete(Caller.HOWDAH, link, false, null);
