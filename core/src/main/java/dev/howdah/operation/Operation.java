@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,100 +128,41 @@ public record Operation(
     }
 
     public Operation at(Enum<?> other, String why, Instant now) {
-        return new Operation(
-                uid,
-                what,
-                subject,
-                kind,
-                namespace,
-                name,
-                part,
-                word(other),
-                revision,
-                details,
-                0,
-                why,
-                startedBy,
-                startedAt,
-                now,
-                deadline,
-                stuck,
-                endedAt,
-                outcome);
+        return but(o -> {
+            o.stage = word(other);
+            o.tries = 0;
+            o.message = why;
+            o.stageSince = now;
+        });
     }
 
     public Operation saying(String why, int failures) {
-        return new Operation(
-                uid,
-                what,
-                subject,
-                kind,
-                namespace,
-                name,
-                part,
-                stage,
-                revision,
-                details,
-                failures,
-                why,
-                startedBy,
-                startedAt,
-                stageSince,
-                deadline,
-                stuck,
-                endedAt,
-                outcome);
+        return but(o -> {
+            o.tries = failures;
+            o.message = why;
+        });
     }
 
     public Operation with(Map<String, String> more) {
-        Map<String, String> all = new HashMap<>(details);
-        all.putAll(more);
-        return new Operation(
-                uid,
-                what,
-                subject,
-                kind,
-                namespace,
-                name,
-                part,
-                stage,
-                revision,
-                all,
-                tries,
-                message,
-                startedBy,
-                startedAt,
-                stageSince,
-                deadline,
-                stuck,
-                endedAt,
-                outcome);
+        return but(o -> o.details.putAll(more));
     }
 
     public Operation overdue() {
-        return new Operation(
-                uid,
-                what,
-                subject,
-                kind,
-                namespace,
-                name,
-                part,
-                stage,
-                revision,
-                details,
-                tries,
-                message,
-                startedBy,
-                startedAt,
-                stageSince,
-                deadline,
-                true,
-                endedAt,
-                outcome);
+        return but(o -> o.stuck = true);
     }
 
     public Operation over(Outcome how, String why, Instant now) {
+        return but(o -> {
+            o.message = why;
+            o.endedAt = now;
+            o.outcome = how;
+        });
+    }
+
+    /** A copy in which some of what changes is otherwise. */
+    private Operation but(Consumer<Edit> edit) {
+        Edit o = new Edit(this);
+        edit.accept(o);
         return new Operation(
                 uid,
                 what,
@@ -229,17 +171,40 @@ public record Operation(
                 namespace,
                 name,
                 part,
-                stage,
+                o.stage,
                 revision,
-                details,
-                tries,
-                why,
+                o.details,
+                o.tries,
+                o.message,
                 startedBy,
                 startedAt,
-                stageSince,
+                o.stageSince,
                 deadline,
-                stuck,
-                now,
-                how);
+                o.stuck,
+                o.endedAt,
+                o.outcome);
+    }
+
+    /** What of an operation ever changes. */
+    private static final class Edit {
+        private final Map<String, String> details;
+        private String stage;
+        private int tries;
+        private String message;
+        private Instant stageSince;
+        private boolean stuck;
+        private @Nullable Instant endedAt;
+        private @Nullable Outcome outcome;
+
+        private Edit(Operation of) {
+            this.details = new HashMap<>(of.details);
+            this.stage = of.stage;
+            this.tries = of.tries;
+            this.message = of.message;
+            this.stageSince = of.stageSince;
+            this.stuck = of.stuck;
+            this.endedAt = of.endedAt;
+            this.outcome = of.outcome;
+        }
     }
 }
