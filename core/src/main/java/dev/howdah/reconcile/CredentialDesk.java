@@ -45,14 +45,26 @@ public final class CredentialDesk {
 
     /** @param key a password that is known */
     public Credential credential(Database order, Cluster cluster, PlatformAccess access, Role role, Key key) {
+        return of(
+                role,
+                order,
+                cluster,
+                access,
+                order.pgNames().login(key.login()),
+                key.entry().password());
+    }
+
+    /** How a login of a database, be it a role's or a link's, gets in. */
+    static Credential of(
+            Role role, Database order, Cluster cluster, PlatformAccess access, String login, String password) {
         return new Credential(
                 role,
                 access.host(),
                 access.readerHost(),
                 access.port(),
                 order.pgNames().database(),
-                order.pgNames().login(key.login()),
-                key.entry().password(),
+                login,
+                password,
                 access.sslmode(),
                 access.caPem(),
                 Optional.ofNullable(cluster.status().caFile()),
@@ -60,7 +72,7 @@ public final class CredentialDesk {
     }
 
     /** The writer, then others that may be it after a failover, then the readers'. */
-    static List<String> hosts(Cluster cluster, PlatformAccess access) {
+    private static List<String> hosts(Cluster cluster, PlatformAccess access) {
         Existing existing = cluster.spec().existing();
         List<String> candidates = existing == null ? List.of() : existing.candidates();
         return Stream.of(Stream.of(access.host()), candidates.stream(), Stream.of(access.readerHost()))

@@ -45,7 +45,7 @@ final class DatabaseTurn {
     private static final int SENTENCE = 160;
 
     private final Reconciler.World world;
-    private final ClusterTurn.Providers providers;
+    private final Places places;
     private final StatusWriter writer;
     private final StepRunner runner;
     private final SeatDesk desk;
@@ -53,14 +53,9 @@ final class DatabaseTurn {
     private final LinkDesk links;
     private final OperationDesk operations;
 
-    DatabaseTurn(
-            Reconciler.World world,
-            ClusterTurn.Providers providers,
-            StatusWriter writer,
-            DeliveryDesk deliveries,
-            LinkDesk links) {
+    DatabaseTurn(Reconciler.World world, Places places, StatusWriter writer, DeliveryDesk deliveries, LinkDesk links) {
         this.world = world;
-        this.providers = providers;
+        this.places = places;
         this.writer = writer;
         this.runner = new StepRunner(world);
         this.desk = new SeatDesk(world);
@@ -148,9 +143,7 @@ final class DatabaseTurn {
                     "cluster '" + order.spec().cluster() + "' does not answer; the order waits until it does",
                     SILENT);
         }
-        Provider provider = providers
-                .of(cluster)
-                .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_READY, providers.unknown(cluster)));
+        Provider provider = places.of(cluster);
         PlatformAccess access = provider.access(cluster);
         turn.facts = facts(turn.facts, order, access);
         turn.wanted = Sweep.wanted(order.metadata().generation(), cluster);
@@ -172,7 +165,6 @@ final class DatabaseTurn {
             switch (DatabasePlanner.plan(wanted, observed, warm)) {
                 case Plan.UpToDate<DatabaseStep> up -> {
                     turn.found = Sweep.found(turn.wanted, observed.trace(), observed.networks());
-
                     turn.adoption.ifPresent(
                             a -> world.store().adopted(order.metadata().requireUid()));
                     return finish(turn, provider, cluster);

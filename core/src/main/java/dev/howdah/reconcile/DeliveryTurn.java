@@ -38,13 +38,13 @@ final class DeliveryTurn {
     private static final Duration SILENT = Duration.ofSeconds(30);
 
     private final Reconciler.World world;
-    private final ClusterTurn.Providers providers;
+    private final Places places;
     private final Sinks sinks;
     private final CredentialDesk desk;
 
-    DeliveryTurn(Reconciler.World world, ClusterTurn.Providers providers, Sinks sinks) {
+    DeliveryTurn(Reconciler.World world, Places places, Sinks sinks) {
         this.world = world;
-        this.providers = providers;
+        this.places = places;
         this.sinks = sinks;
         this.desk = new CredentialDesk(world);
     }
@@ -192,16 +192,9 @@ final class DeliveryTurn {
                 contents(row, sink, cluster, access -> desk.credential(order, cluster, access, role, entry.get())));
     }
 
-    private PlatformAccess access(Cluster cluster) {
-        return providers
-                .of(cluster)
-                .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_READY, providers.unknown(cluster)))
-                .access(cluster);
-    }
-
     private Contents contents(
             Deliveries.Row row, SecretSink sink, Cluster cluster, Function<PlatformAccess, Credential> of) {
-        PlatformAccess access = access(cluster);
+        PlatformAccess access = places.of(cluster).access(cluster);
         Credential credential = of.apply(access);
         if (row.address().parcel().wish().format() == Format.GEN3) {
             world.engine().tryLogin(access, credential.database(), credential.username(), credential.password());
@@ -215,8 +208,10 @@ final class DeliveryTurn {
 
     private Contents shaped(Address address, SecretSink sink, Credential credential, Optional<String> version) {
         SinkWriter writer = sinks.writer(sink);
+        boolean file = sink.spec().type().equals("file");
+        boolean pointsThere = address.parcel().wish().formatIn(file) == Format.EXTERNALSECRET;
         Setting setting = new Setting(
-                sink.spec().type().equals("file"), writer.caFile(sink, address), sinks.secretRule(), version);
+                file, writer.caFile(sink, address), pointsThere ? sinks.secretRule() : SecretSink.AWS_NAME, version);
         try {
             return Shapes.of(credential, address.parcel(), setting);
         } catch (IllegalArgumentException e) {

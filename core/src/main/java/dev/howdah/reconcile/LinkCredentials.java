@@ -25,18 +25,7 @@ public final class LinkCredentials {
     public record Open(Link link, Database database, Cluster cluster, PasswordVault.Entry entry) {
 
         public Credential credential(PlatformAccess access) {
-            return new Credential(
-                    link.spec().role(),
-                    access.host(),
-                    access.readerHost(),
-                    access.port(),
-                    database.pgNames().database(),
-                    link.login(),
-                    entry.password(),
-                    access.sslmode(),
-                    access.caPem(),
-                    Optional.ofNullable(cluster.status().caFile()),
-                    CredentialDesk.hosts(cluster, access));
+            return CredentialDesk.of(link.spec().role(), database, cluster, access, link.login(), entry.password());
         }
     }
 

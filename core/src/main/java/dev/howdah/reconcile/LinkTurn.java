@@ -26,19 +26,14 @@ final class LinkTurn {
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private final Reconciler.World world;
-    private final ClusterTurn.Providers providers;
+    private final Places places;
     private final StatusWriter writer;
     private final DeliveryDesk deliveries;
     private final LinkDesk desk;
 
-    LinkTurn(
-            Reconciler.World world,
-            ClusterTurn.Providers providers,
-            StatusWriter writer,
-            DeliveryDesk deliveries,
-            LinkDesk desk) {
+    LinkTurn(Reconciler.World world, Places places, StatusWriter writer, DeliveryDesk deliveries, LinkDesk desk) {
         this.world = world;
-        this.providers = providers;
+        this.places = places;
         this.writer = writer;
         this.deliveries = deliveries;
         this.desk = desk;
@@ -141,10 +136,7 @@ final class LinkTurn {
         Cluster cluster = (Cluster) world.store()
                 .get(Ref.cluster(database.spec().cluster()))
                 .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_FOUND, "its database's cluster is not registered"));
-        Provider provider = providers
-                .of(cluster)
-                .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_READY, providers.unknown(cluster)));
-        PlatformAccess access = provider.access(cluster);
+        PlatformAccess access = places.of(cluster).access(cluster);
         return Facts.endpoint(
                 link.status(),
                 access,

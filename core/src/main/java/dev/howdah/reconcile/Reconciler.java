@@ -61,15 +61,15 @@ public final class Reconciler {
         this.store = world.store();
         StatusWriter writer = new StatusWriter(store, world.clock(), world.tally());
         ClusterTurn.Providers providers = new ClusterTurn.Providers(Map.copyOf(world.providers()));
+        Places places = new Places(store, providers);
         this.clusters = new ClusterTurn(world, providers, new Sweep(world, sweep), writer);
         Sinks all = new Sinks(store, Map.copyOf(world.sinks()));
         DeliveryDesk desk = new DeliveryDesk(world, all);
         LinkDesk guests = new LinkDesk(world, desk);
-        this.databases = new DatabaseTurn(world, providers, writer, desk, guests);
-        this.links = new LinkTurn(world, providers, writer, desk, guests);
+        this.databases = new DatabaseTurn(world, places, writer, desk, guests);
+        this.links = new LinkTurn(world, places, writer, desk, guests);
         this.sinks = new SinkTurn(world, all, writer);
-        this.deliveries = new DeliveryTurn(world, providers, all);
-        Places places = new Places(store, providers);
+        this.deliveries = new DeliveryTurn(world, places, all);
         this.operations = new OperationTurn(
                 world, List.of(new LoginRotation(world, places, deliveries), new AdminRotation(world, places)));
         this.running = world.operations();
