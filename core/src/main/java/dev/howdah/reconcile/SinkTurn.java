@@ -1,10 +1,8 @@
 package dev.howdah.reconcile;
 
 import dev.howdah.resource.Condition;
-import dev.howdah.resource.Kind;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.SecretSink;
-import dev.howdah.spi.Store;
 import dev.howdah.spi.Trouble;
 import dev.howdah.spi.Work;
 import java.time.Duration;
@@ -63,21 +61,11 @@ final class SinkTurn {
 
     /** Where secrets are, and whose may be there, follows from the spec: orders that waited for the sink, too. */
     private void wakeOrders(SecretSink sink) {
-        var into = new Store.Query(
-                Kind.DATABASE,
-                null,
-                Map.of(),
+        Waking.databases(
+                world.store(),
+                world.queue(),
                 Map.of("spec.deliver.to", sink.metadata().name()),
-                null,
-                Store.MOST);
-        world.store()
-                .eachPage(
-                        into,
-                        page -> world.store().soon(() -> {
-                            page.forEach(order -> world.queue()
-                                    .now(order.kind(), order.metadata().requireUid()));
-                            return true;
-                        }));
+                order -> true);
     }
 
     private void wakeDeliveries(SecretSink sink) {

@@ -8,6 +8,7 @@ import dev.howdah.spi.Store;
 import dev.howdah.spi.WorkQueue;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Wakes many orders at once. */
 final class Waking {
@@ -22,12 +23,17 @@ final class Waking {
     static void unready(Store store, WorkQueue queue, Map<String, String> of) {
         Map<String, String> fields = new HashMap<>(of);
         fields.put("status.ready", "false");
-        var unready = new Store.Query(Kind.DATABASE, null, Map.of(), fields, null, Store.MOST);
+        databases(store, queue, fields, r -> !inTrash(r));
+    }
+
+    /** Those that a query's fields match, and of these which. */
+    static void databases(Store store, WorkQueue queue, Map<String, String> fields, Predicate<Resource> which) {
+        var all = new Store.Query(Kind.DATABASE, null, Map.of(), fields, null, Store.MOST);
         store.eachPage(
-                unready,
+                all,
                 page -> store.soon(() -> {
                     page.stream()
-                            .filter(r -> !inTrash(r))
+                            .filter(which)
                             .forEach(r -> queue.now(Kind.DATABASE, r.metadata().requireUid()));
                     return true;
                 }));
