@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** Files and directories with exact modes and owners; trouble with them as {@link Trouble}. */
 public final class Disk {
 
-    static final String PRIVATE_DIR = "rwx------";
-    static final String PRIVATE = "rw-------";
+    public static final String PRIVATE_DIR = "rwx------";
+    public static final String PRIVATE = "rw-------";
 
     private Disk() {}
 
     /** Makes a directory, or mends the mode and owner of one that is there. */
-    static Path directory(Path dir, String mode, OsUser owner) {
+    public static Path directory(Path dir, String mode, OsUser owner) {
         try {
             if (!Files.exists(dir, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectory(dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
@@ -46,7 +46,7 @@ public final class Disk {
     }
 
     /** Writes a whole file or nothing: beside it first, on disk, then renamed. */
-    static void write(Path file, String text, String mode, OsUser owner) {
+    public static void write(Path file, String text, String mode, OsUser owner) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             Files.deleteIfExists(part);
@@ -68,7 +68,7 @@ public final class Disk {
     }
 
     /** The text of a file; empty when there is none. */
-    static Optional<String> read(Path file) {
+    public static Optional<String> read(Path file) {
         try {
             return Optional.of(Files.readString(file));
         } catch (NoSuchFileException e) {
@@ -78,7 +78,7 @@ public final class Disk {
         }
     }
 
-    static void delete(Path file) {
+    public static void delete(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
@@ -87,7 +87,7 @@ public final class Disk {
     }
 
     /** Removes a directory and all in it; follows no links. */
-    static void deleteTree(Path root) {
+    public static void deleteTree(Path root) {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -8,7 +8,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -83,10 +85,16 @@ public final class OsUser {
 
     /** A command line that runs a program as this user, with a clean environment. */
     List<String> command(List<String> program) {
+        return command(Map.of(), program);
+    }
+
+    /** @param environment besides PATH, LC_ALL and TZ; everybody on this machine can see it */
+    public List<String> command(Map<String, String> environment, List<String> program) {
         var line = new ArrayList<String>();
         other.ifPresent(a ->
                 line.addAll(List.of("setpriv", "--reuid=" + a.uid(), "--regid=" + a.gid(), "--clear-groups", "--")));
         line.addAll(List.of("env", "-i", "PATH=/usr/bin:/bin", "LC_ALL=C", "TZ=UTC"));
+        new TreeMap<>(environment).forEach((name, value) -> line.add(name + "=" + value));
         line.addAll(program);
         return line;
     }

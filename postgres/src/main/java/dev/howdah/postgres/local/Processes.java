@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What {@code /proc} knows of PostgreSQL's processes: each works in its data directory. */
-final class Processes {
+public final class Processes {
 
     private static final Path PROC = Path.of("/proc");
 
@@ -34,8 +34,9 @@ final class Processes {
                 .toList();
     }
 
-    static void signal(long pid, String signal) {
-        Run.quietly(List.of("sh", "-c", "kill -" + signal + " \"$1\"", "sh", Long.toString(pid)));
+    /** @param pid less than 0: the whole group of that leader */
+    public static void signal(long pid, String signal) {
+        Run.quietly(List.of("sh", "-c", "kill -s " + signal + " -- \"$1\"", "sh", Long.toString(pid)));
     }
 
     /** Who listens on a TCP port, when it can be seen: {@code postgres (pid 42)}. */

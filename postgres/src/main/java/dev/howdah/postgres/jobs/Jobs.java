@@ -1,0 +1,155 @@
+package dev.howdah.postgres.jobs;
+
+import dev.howdah.postgres.local.Disk;
+import dev.howdah.postgres.local.OsUser;
+import dev.howdah.postgres.local.Processes;
+import dev.howdah.resource.Reason;
+import dev.howdah.spi.Trouble;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * Programs that outlive this process, each with a directory of its own below one root: {@code job.log}, {@code job.pid},
+ * and, once it is over, {@code job.end}. Of one name there is one; it is found by whoever looks.
+ */
+public final class Jobs {
+
+    /** The shell is the leader of a session of its own, so that all of it can be ended at once. */
+    private static final String SHELL = """
+            cd "$1" || exit 1; shift
+            read -r stat < /proc/$$/stat; set -- $stat -- "$@"
+            echo "$$ ${22}" > job.pid.new && mv job.pid.new job.pid
+            while [ "$1" != -- ]; do shift; done; shift
+            (cd / && exec "$@") < /dev/null > job.log 2>&1
+            echo $? > job.end.new && mv job.end.new job.end
+            """;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Path root;
+
+    /** @param root a private directory, made when it is needed */
+    public Jobs(Path root) {
+        this.root = root;
+    }
+
+    /** The directory of a job; private, and made when it is not there. For its scratch files and its secrets. */
+    public Path dir(String name) {
+        Disk.directory(root, Disk.PRIVATE_DIR, OsUser.self());
+        return Disk.directory(path(name), Disk.PRIVATE_DIR, OsUser.self());
+    }
+
+    /** Begins a job unless it has begun, and says where it is. */
+    public Job.State run(String name, Supplier<Job> job) {
+        Optional<Job.State> state = look(name);
+        if (state.isPresent()) {
+            return state.get();
+        }
+        Path dir = dir(name);
+        begin(dir, job.get());
+        // its pid comes from itself: until it is written nobody may believe that there is none
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (look(name).isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+        }
+        return look(name).orElseThrow(() -> new Trouble(Reason.FAILED, "a program could not be started in " + dir));
+    }
+
+    /** Where a job is; empty when it has not begun. */
+    public Optional<Job.State> look(String name) {
+        Path dir = path(name);
+        Path log = dir.resolve("job.log");
+        Optional<String> pid = Disk.read(dir.resolve("job.pid"));
+        if (pid.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean alive = alive(pid.get());
+        // looked for after the process: one that ends meanwhile has written it
+        Optional<String> ended = Disk.read(dir.resolve("job.end"));
+        if (ended.isPresent()) {
+            return Optional.of(new Job.State.Ended(Integer.parseInt(ended.get().strip()), log));
+        }
+        return Optional.of(alive ? new Job.State.Running(log) : new Job.State.Lost(log));
+    }
+
+    /** Ends a job that runs and removes its directory. Safe to repeat. */
+    public void forget(String name) {
+        Path dir = path(name);
+        Disk.read(dir.resolve("job.pid")).ifPresent(this::end);
+        Disk.deleteTree(dir);
+    }
+
+    /** Names of all jobs that have a directory. */
+    public List<String> names() {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (var all = Files.newDirectoryStream(root)) {
+            var names = new ArrayList<String>();
+            all.forEach(p -> names.add(String.valueOf(p.getFileName())));
+            return names;
+        } catch (IOException e) {
+            throw Disk.trouble("list " + root, e);
+        }
+    }
+
+    private Path path(String name) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new IllegalArgumentException("not a name of a job: " + name);
+        }
+        return root.resolve(name);
+    }
+
+    private static void begin(Path dir, Job job) {
+        var command = new ArrayList<>(List.of("setsid", "sh", "-c", SHELL, "howdah-job", dir.toString()));
+        command.addAll(job.user().command(job.environment(), job.program()));
+        try {
+            var builder = new ProcessBuilder(command).directory(Path.of("/").toFile());
+            builder.environment().keySet().removeIf(k -> k.startsWith("PG"));
+            builder.redirectInput(Path.of("/dev/null").toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new Trouble(Reason.FAILED, "can't run " + job.program().getFirst() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void end(String pid) {
+        if (!alive(pid)) {
+            return;
+        }
+        long leader = leader(pid);
+        Processes.signal(-leader, "TERM");
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (alive(pid)) {
+            if (System.nanoTime() > end) {
+                Processes.signal(-leader, "KILL");
+                end = System.nanoTime() + PATIENCE.toNanos();
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
+    private static long leader(String pid) {
+        return Long.parseLong(pid.strip().split(" ")[0]);
+    }
+
+    /** Whether the process of that number is still the one that began then: proc_pid_stat(5), field 22. */
+    private static boolean alive(String pid) {
+        String[] parts = pid.strip().split(" ");
+        Optional<String> stat = Disk.read(Path.of("/proc", parts[0], "stat"));
+        if (stat.isEmpty() || parts.length < 2) {
+            return false;
+        }
+        String[] fields = stat.get().substring(stat.get().lastIndexOf(')') + 2).split(" ");
+        return fields.length > 19 && fields[19].equals(parts[1]) && !fields[0].equals("Z");
+    }
+}
