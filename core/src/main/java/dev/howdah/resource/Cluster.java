@@ -20,6 +20,7 @@ public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec
      * @param extensions rules about extensions
      * @param trashRetention how long a deleted database can be brought back; left out: 7d
      * @param warmSeats empty databases kept ready for orders to come; left out: none
+     * @param seeds beginnings of what {@link Seed#from} may be; left out: seeds in the home alone
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Spec(
@@ -49,10 +50,19 @@ public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec
 
             @Field(value = "empty databases kept ready for orders to come; left out: none", min = 0, max = 200)
             @Nullable
-            Integer warmSeats) {
+            Integer warmSeats,
+
+            @Field("how it is backed up; left out: as if nothing were said in it") @Nullable
+            ClusterBackup backup,
+
+            @Field(
+                    value = "where seeds of orders may come from: beginnings of paths, https:// and s3:// addresses",
+                    most = 50)
+            List<String> seeds) {
 
         public Spec {
             networks = List.copyOf(networks);
+            seeds = List.copyOf(seeds);
         }
 
         /** Without warm seats, of a provider that needs no settings but those of {@link Local}. */
@@ -63,7 +73,7 @@ public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec
                 @Nullable Limits defaults,
                 @Nullable ExtensionRules extensions,
                 @Nullable TimeSpan trashRetention) {
-            this(provider, local, null, networks, defaults, extensions, trashRetention, null);
+            this(provider, local, null, networks, defaults, extensions, trashRetention, null, null, List.of());
         }
     }
 
@@ -138,6 +148,10 @@ public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec
 
     public int warmSeats() {
         return spec.warmSeats() == null ? 0 : spec.warmSeats();
+    }
+
+    public ClusterBackup backup() {
+        return spec.backup() == null ? ClusterBackup.USUAL : spec.backup();
     }
 
     public Duration trashRetention() {

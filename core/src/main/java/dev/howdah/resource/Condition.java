@@ -28,6 +28,15 @@ public record Condition(String type, Holds status, Reason reason, String message
     /** A resource whose logins are being replaced; its message says what that waits for. Absent otherwise. */
     public static final String ROTATING = "Rotating";
 
+    /** A cluster: whether it is backed up as its spec says. */
+    public static final String BACKED_UP = "BackedUp";
+
+    /** A database whose last drill failed; absent otherwise. */
+    public static final String RESTORE_TESTED = "RestoreTested";
+
+    /** A database that is being restored in place; its message says how far that is. Absent otherwise. */
+    public static final String RESTORING = "Restoring";
+
     /** A resource on which something takes longer than it should; absent otherwise. */
     public static final String STUCK = "Stuck";
 

@@ -16,6 +16,7 @@ public record Database(String apiVersion, Kind kind, Metadata metadata, Spec spe
      *
      * @param cluster name of a Cluster; fixed once the database exists
      * @param rotation 1h to 3650d
+     * @param expires 1m to 3650d
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Spec(
@@ -48,7 +49,15 @@ public record Database(String apiVersion, Kind kind, Metadata metadata, Spec spe
             List<Sharing> sharing,
 
             @Field("how often its logins take turns by themselves; left out: as its namespace says") @Nullable
-            TimeSpan rotation) {
+            TimeSpan rotation,
+
+            @Field("what it wants of its backups") @Nullable OrderBackup backup,
+
+            @Field("what it is filled with, once, before anybody can log in") @Nullable
+            Seed seed,
+
+            @Field("how long after it was ordered it goes to the trash by itself; left out: never") @Nullable
+            TimeSpan expires) {
 
         public Spec {
             extensions = List.copyOf(extensions);
@@ -65,7 +74,7 @@ public record Database(String apiVersion, Kind kind, Metadata metadata, Spec spe
                 @Nullable Access access,
                 @Nullable Limits limits,
                 List<Deliver> deliver) {
-            this(cluster, mode, owner, extensions, access, limits, deliver, List.of(), null);
+            this(cluster, mode, owner, extensions, access, limits, deliver, List.of(), null, null, null, null);
         }
 
         /** The plainest order there is. */

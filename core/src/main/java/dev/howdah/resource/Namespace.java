@@ -16,13 +16,17 @@ public record Namespace(String apiVersion, Kind kind, Metadata metadata, Spec sp
             Quota quota,
 
             @Field("how often logins of its databases take turns by themselves; left out: when somebody asks") @Nullable
-            TimeSpan rotation) {
+            TimeSpan rotation,
+
+            @Field("how far back its databases can be restored; left out: as each order says, else its cluster")
+            @Nullable
+            TimeSpan retention) {
 
         /** Nothing said of it. */
         public static final Spec PLAIN = new Spec(null, null);
 
         public Spec(@Nullable Owner owner, @Nullable Quota quota) {
-            this(owner, quota, null);
+            this(owner, quota, null, null);
         }
     }
 

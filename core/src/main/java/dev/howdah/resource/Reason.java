@@ -71,6 +71,16 @@ public enum Reason {
     SINK_TAKEN,
     /** The key file that opens the builtin sink is gone or is another one. */
     KEY_MISSING,
+    /** The database is being filled; nobody can log in before it is complete. */
+    FILLING,
+    /** Nothing backs the cluster up. */
+    BACKUPS_OFF,
+    /** What is written between backups does not reach the repository. */
+    ARCHIVING_FAILED,
+    /** The last backup failed, or is older than it may be. */
+    BACKUP_FAILED,
+    /** What the last drill restored was not sound, or could not be restored. */
+    RESTORE_TEST_FAILED,
     /** In the trash; can be brought back. */
     IN_TRASH,
     /** Removing is under way. */
@@ -99,6 +109,7 @@ public enum Reason {
                     TOO_MANY_CONNECTIONS,
                     DISK_FULL,
                     SINK_UNREACHABLE,
+                    FILLING,
                     REMOVING,
                     START_FAILED,
                     FAILED -> true;
@@ -109,7 +120,7 @@ public enum Reason {
     /** Whether it is no trouble at all. */
     public boolean calm() {
         return switch (this) {
-            case CONVERGED, PENDING, PROGRESSING, IN_TRASH, REMOVING -> true;
+            case CONVERGED, PENDING, PROGRESSING, FILLING, IN_TRASH, REMOVING -> true;
             default -> false;
         };
     }

@@ -30,7 +30,10 @@ final class SpecRules {
             case Cluster.Spec s -> cluster(s, findings);
             case SecretSink.Spec s -> SinkRules.check(s, findings);
             case Link.Spec s -> link(s, findings);
-            case Namespace.Spec s -> rotation(s.rotation(), findings);
+            case Namespace.Spec s -> {
+                rotation(s.rotation(), findings);
+                BackupRules.retention(s.retention(), "spec.retention", findings);
+            }
             default -> {}
         }
     }
@@ -45,6 +48,7 @@ final class SpecRules {
         rotation(spec.rotation(), findings);
         DeliverRules.check(spec.deliver(), "spec.deliver", findings);
         sharing(spec.sharing(), findings);
+        BackupRules.check(spec, findings);
     }
 
     private static void sharing(List<Sharing> sharing, Findings findings) {
@@ -89,6 +93,7 @@ final class SpecRules {
             findings.add("spec.trashRetention", retention + " is more than 3650d");
         }
         ExistingRules.check(spec, findings);
+        BackupRules.check(spec, findings);
         if (spec.local() != null) {
             listen(spec.local().listen(), findings);
         }

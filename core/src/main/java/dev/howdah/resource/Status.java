@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir of a local cluster
  * @param caFile of a local cluster: PEM of the CA that signed its certificate
  * @param pid of a local cluster: its postmaster
+ * @param recoverable of a database or cluster: what can be restored, as of when the status was read
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Status(
@@ -38,10 +39,11 @@ public record Status(
         @Nullable String version,
         @Nullable String dataDir,
         @Nullable String caFile,
-        @Nullable Long pid) {
+        @Nullable Long pid,
+        @Nullable Recoverable recoverable) {
 
-    public static final Status NEW =
-            new Status(0, List.of(), "", null, null, null, null, Map.of(), Map.of(), null, null, null, null, null);
+    public static final Status NEW = new Status(
+            0, List.of(), "", null, null, null, null, Map.of(), Map.of(), null, null, null, null, null, null);
 
     public Status {
         // left out of JSON when it is empty

@@ -21,6 +21,7 @@ public final class StatusEdit {
     public @Nullable String dataDir;
     public @Nullable String caFile;
     public @Nullable Long pid;
+    public @Nullable Recoverable recoverable;
 
     StatusEdit(Status of) {
         this.observedGeneration = of.observedGeneration();
@@ -37,6 +38,7 @@ public final class StatusEdit {
         this.dataDir = of.dataDir();
         this.caFile = of.caFile();
         this.pid = of.pid();
+        this.recoverable = of.recoverable();
     }
 
     Status done() {
@@ -54,6 +56,7 @@ public final class StatusEdit {
                 version,
                 dataDir,
                 caFile,
-                pid);
+                pid,
+                recoverable);
     }
 }

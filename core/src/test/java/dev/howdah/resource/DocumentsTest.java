@@ -155,6 +155,7 @@ class DocumentsTest {
                         null,
                         null,
                         null,
+                        null,
                         null));
         Database expected = new Database(
                 new Metadata("a", "b", Map.of("x", "y"), Map.of(), null, null, 7L, null, null),

@@ -45,6 +45,7 @@ class JsonTest {
                     null,
                     null,
                     null,
+                    null,
                     null));
 
     @Test

@@ -48,7 +48,7 @@ record Bench(ThrowawayPostgres pg, Path passwordFile) {
         var existing = new Existing(null, hosts, pg.port(), null, "postgres", login, null, "disable", harden);
         return new Cluster(
                 Metadata.of(null, "ours"),
-                new Cluster.Spec("existing", null, existing, List.of(), null, null, null, null),
+                new Cluster.Spec("existing", null, existing, List.of(), null, null, null, null, null, List.of()),
                 Status.NEW);
     }
 

@@ -91,6 +91,7 @@ final class FakePlane implements ControlPlane {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
