@@ -17,6 +17,7 @@ import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Tally;
 import dev.howdah.testkit.CalmProvider;
+import dev.howdah.testkit.NoCopies;
 import dev.howdah.testkit.ThrowawayPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -144,9 +146,11 @@ public final class StoreBench {
                     new PgDeliveries(db),
                     new PgOperations(db),
                     Map.of(),
+                    NoCopies.RECOVERY,
+                    "bench",
                     Tally.NONE,
                     Clock.systemUTC());
-            Reconciler reconciler = new Reconciler(world, Duration.ofHours(1));
+            Reconciler reconciler = new Reconciler(world, Duration.ofHours(1), List.of());
             var uids = store.uids(Kind.DATABASE).subList(0, turns);
             AtomicReference<CountDownLatch> left = new AtomicReference<>(new CountDownLatch(turns));
             Runnable wakeAll = () -> store.inTransaction(() -> {

@@ -57,6 +57,9 @@ public record Operation(
         @Nullable Instant endedAt,
         @Nullable Outcome outcome) {
 
+    /** A detail that marks what fills a new database. */
+    public static final String FILLS = "fills";
+
     /** How it ended. */
     public enum Outcome {
         DONE,
@@ -120,6 +123,12 @@ public record Operation(
     @JsonIgnore
     public boolean ended() {
         return endedAt != null;
+    }
+
+    /** Whether it fills a new database, in which nobody may log in until it is over. */
+    @JsonIgnore
+    public boolean fills() {
+        return details.containsKey(FILLS);
     }
 
     /** What people call it: {@code rotation of write}. */

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One pass over a cluster: brings it up as its provider plans, and wakes the orders that waited for it. */
@@ -135,18 +134,5 @@ final class ClusterTurn {
             }
         }
         return Outcome.not(Reason.FAILED, "still not as wanted after " + String.join("; ", done));
-    }
-
-    /** The providers that this control plane has, by name. */
-    record Providers(Map<String, Provider> byName) {
-
-        Optional<Provider> of(Cluster cluster) {
-            return Optional.ofNullable(byName.get(cluster.spec().provider()));
-        }
-
-        String unknown(Cluster cluster) {
-            return "provider '" + cluster.spec().provider() + "' is not here; there is: "
-                    + byName.keySet().stream().sorted().collect(Collectors.joining(", "));
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.howdah.reconcile;
 
+import dev.howdah.operation.Operation;
 import dev.howdah.plan.Adoption;
 import dev.howdah.plan.DatabasePlanner;
 import dev.howdah.plan.DatabaseStep;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,7 @@ final class DatabaseTurn {
         Optional<Adoption> adoption = order.status().ready()
                 ? Optional.empty()
                 : world.store().adoption(order.metadata().requireUid());
-        Turn turn = new Turn(order, Lifecycle.of(order, world), adoption);
+        Turn turn = new Turn(order, Lifecycle.of(order, world), adoption, operations.filling(order));
         Outcome outcome;
         try {
             outcome = pass(turn);
@@ -202,7 +204,11 @@ final class DatabaseTurn {
     }
 
     private Optional<WarmSeat> warm(Turn turn, Cluster cluster, Observed observed) {
-        return turn.cold || turn.adoption.isPresent() || turn.lifecycle.phase() != Wanted.Phase.LIVE || seated(turn)
+        return turn.cold
+                        || turn.adoption.isPresent()
+                        || turn.filling.isPresent()
+                        || turn.lifecycle.phase() != Wanted.Phase.LIVE
+                        || seated(turn)
                 ? Optional.empty()
                 : desk.claim(cluster, turn.order, observed);
     }
@@ -258,7 +264,7 @@ final class DatabaseTurn {
                         passwords.unsettled(),
                         turn.facts.extensions(),
                         writes)
-                .using(passwords.rota().enabled());
+                .using(turn.filling.isPresent() ? Set.of() : passwords.rota().enabled());
     }
 
     /** Asked of the Store once: only this turn can change it. */
@@ -283,7 +289,10 @@ final class DatabaseTurn {
         Database order = turn.order;
         return switch (turn.lifecycle.phase()) {
             case LIVE ->
-                Outcome.converged(turn.done.isEmpty() ? "as ordered" : "as ordered, after: " + summary(turn.done));
+                turn.filling.isPresent()
+                        ? Outcome.waiting(Reason.FILLING, turn.filling.get().message(), SILENT)
+                        : Outcome.converged(
+                                turn.done.isEmpty() ? "as ordered" : "as ordered, after: " + summary(turn.done));
             case SPARE -> throw new IllegalStateException("no order is a warm seat");
             case TRASHED ->
                 Outcome.waiting(
@@ -335,6 +344,7 @@ final class DatabaseTurn {
         private final Database order;
         private final Lifecycle lifecycle;
         private final Optional<Adoption> adoption;
+        private final Optional<Operation> filling;
         private final Storage storage;
         private final List<String> done = new ArrayList<>();
         private Status facts;
@@ -356,10 +366,11 @@ final class DatabaseTurn {
                     .isPresent();
         }
 
-        private Turn(Database order, Lifecycle lifecycle, Optional<Adoption> adoption) {
+        private Turn(Database order, Lifecycle lifecycle, Optional<Adoption> adoption, Optional<Operation> filling) {
             this.order = order;
             this.lifecycle = lifecycle;
             this.adoption = adoption;
+            this.filling = filling;
             this.facts = order.status();
             this.storage = new Storage(order.status());
             this.delivered = DeliveryDesk.before(order);

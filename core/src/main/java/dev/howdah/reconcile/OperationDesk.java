@@ -2,12 +2,14 @@ package dev.howdah.reconcile;
 
 import dev.howdah.operation.Operation;
 import dev.howdah.resource.Condition;
+import dev.howdah.resource.Database;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Resource;
 import dev.howdah.spi.Operations;
 import dev.howdah.spi.Provider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a status says of the operations on its resource. */
@@ -17,6 +19,15 @@ final class OperationDesk {
 
     OperationDesk(Operations operations) {
         this.operations = operations;
+    }
+
+    /** What fills a new database: nobody logs in before it is over. One that was ready once is never filled again. */
+    Optional<Operation> filling(Database order) {
+        return order.status().ready()
+                ? Optional.empty()
+                : operations.running(order.metadata().requireUid()).stream()
+                        .filter(Operation::fills)
+                        .findFirst();
     }
 
     /** @param busy whether there may be any: asking costs a query */

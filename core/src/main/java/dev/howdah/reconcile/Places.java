@@ -11,13 +11,26 @@ import dev.howdah.spi.Store;
 import dev.howdah.spi.Trouble;
 
 /** Finds the cluster of an order, and the way there. */
-record Places(Store store, ClusterTurn.Providers providers) {
+public final class Places {
+
+    private final Store store;
+    private final Providers providers;
+
+    Places(Store store, Providers providers) {
+        this.store = store;
+        this.providers = providers;
+    }
+
+    /** Of a world. */
+    public static Places of(Reconciler.World world) {
+        return new Places(world.store(), new Providers(world.providers()));
+    }
 
     /** Where an order is. */
-    record Place(Cluster cluster, Provider provider, PlatformAccess access) {}
+    public record Place(Cluster cluster, Provider provider, PlatformAccess access) {}
 
     /** @throws Trouble when it is not to be reached now; a cluster whose own turns say so is not asked again */
-    Place of(Database order) {
+    public Place of(Database order) {
         Cluster cluster = store.get(Ref.cluster(order.spec().cluster()))
                 .map(Cluster.class::cast)
                 .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_FOUND, "its cluster is not registered"));
@@ -29,14 +42,14 @@ record Places(Store store, ClusterTurn.Providers providers) {
         return new Place(cluster, provider, provider.access(cluster));
     }
 
-    Provider of(Cluster cluster) {
+    public Provider of(Cluster cluster) {
         return providers
                 .of(cluster)
                 .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_READY, providers.unknown(cluster)));
     }
 
     /** Whether the cluster's own last turn got no answer: its next one that does wakes the orders that wait. */
-    static boolean silent(Cluster cluster) {
+    public static boolean silent(Cluster cluster) {
         return cluster.status()
                 .condition(Condition.READY)
                 .filter(c -> c.reason() == Reason.CLUSTER_UNREACHABLE)

@@ -1,5 +1,6 @@
 package dev.howdah.reconcile;
 
+import dev.howdah.operation.Story;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Kind;
@@ -14,6 +15,7 @@ import dev.howdah.spi.Looks;
 import dev.howdah.spi.Operations;
 import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.Provider;
+import dev.howdah.spi.Recovery;
 import dev.howdah.spi.Seats;
 import dev.howdah.spi.SinkWriter;
 import dev.howdah.spi.Store;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The one reconciler: a turn looks, plans, runs and looks again. The queue sees to it that a resource has one at a time. */
 public final class Reconciler {
@@ -40,7 +43,11 @@ public final class Reconciler {
     private final OperationTurn operations;
     private final Operations running;
 
-    /** The world a reconciler works in, wired by Main. */
+    /**
+     * The world a reconciler works in, wired by Main.
+     *
+     * @param place which control plane this is: its machine and home
+     */
     public record World(
             Store store,
             PasswordVault vault,
@@ -53,14 +60,19 @@ public final class Reconciler {
             Deliveries deliveries,
             Operations operations,
             Map<String, SinkWriter> sinks,
+            Recovery recovery,
+            String place,
             Tally tally,
             Clock clock) {}
 
-    /** @param sweep how often clusters are searched for what has changed */
-    public Reconciler(World world, Duration sweep) {
+    /**
+     * @param sweep how often clusters are searched for what has changed
+     * @param more stories of operations besides rotations
+     */
+    public Reconciler(World world, Duration sweep, List<Story<?>> more) {
         this.store = world.store();
         StatusWriter writer = new StatusWriter(store, world.clock(), world.tally());
-        ClusterTurn.Providers providers = new ClusterTurn.Providers(Map.copyOf(world.providers()));
+        Providers providers = new Providers(Map.copyOf(world.providers()));
         Places places = new Places(store, providers);
         this.clusters = new ClusterTurn(world, providers, new Sweep(world, sweep), writer);
         Sinks all = new Sinks(store, Map.copyOf(world.sinks()));
@@ -71,7 +83,12 @@ public final class Reconciler {
         this.sinks = new SinkTurn(world, all, writer);
         this.deliveries = new DeliveryTurn(world, places, all);
         this.operations = new OperationTurn(
-                world, List.of(new LoginRotation(world, places, deliveries), new AdminRotation(world, places)));
+                world,
+                Stream.concat(
+                                Stream.of(
+                                        new LoginRotation(world, places, deliveries), new AdminRotation(world, places)),
+                                more.stream())
+                        .toList());
         this.running = world.operations();
     }
 

@@ -91,7 +91,7 @@ final class Bootstrap {
         } catch (java.io.IOException e) {
             LOG.warn("can't read {}: a new token is made", file);
         }
-        String name = alone ? ADMIN : ADMIN + "-" + place();
+        String name = alone ? ADMIN : ADMIN + "-" + place(home);
         tokens.revoke(Caller.HOWDAH, name);
         RunFile.writePrivate(
                 file,
@@ -100,7 +100,7 @@ final class Bootstrap {
     }
 
     /** Another one for each machine and home. */
-    private String place() {
+    static String place(Path home) {
         String machine;
         try {
             machine = InetAddress.getLocalHost().getHostName();

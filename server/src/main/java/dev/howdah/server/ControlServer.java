@@ -5,6 +5,7 @@ import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Howdah;
 import dev.howdah.control.RotationSchedule;
 import dev.howdah.kubernetes.KubernetesSink;
+import dev.howdah.postgres.dump.PgCopies;
 import dev.howdah.postgres.dump.PgDump;
 import dev.howdah.postgres.existing.ExistingProvider;
 import dev.howdah.postgres.existing.SecretFiles;
@@ -31,6 +32,7 @@ import dev.howdah.server.vault.StoreVault;
 import dev.howdah.server.work.TurnQueue;
 import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.Provider;
+import dev.howdah.spi.Recovery;
 import dev.howdah.spi.SinkWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -108,9 +110,11 @@ public final class ControlServer implements AutoCloseable {
                 new PgDeliveries(db),
                 operations,
                 sinks,
+                new Recovery(Map.of(), new PgCopies(home, binaries)),
+                Bootstrap.place(home),
                 metrics,
                 Clock.systemUTC());
-        Reconciler reconciler = new Reconciler(world, sweep);
+        Reconciler reconciler = new Reconciler(world, sweep, List.of());
         ControlPlane plane = new Howdah(world, db.changes());
 
         Bootstrap bootstrap = new Bootstrap(home, store, tokens, plane, reconciler);

@@ -25,10 +25,16 @@ public final class LocalHome {
     static final String CLUSTERS = "clusters";
     static final String POSTGRESQL = "postgresql";
 
-    private static final List<String> LINKED = List.of(STORE, CLUSTERS, POSTGRESQL);
-    private static final List<String> OWN = List.of("secrets", "run", "log", "dumps", "out");
-    private static final Set<String> KNOWN =
-            Set.of("token", STORE, CLUSTERS, POSTGRESQL, "secrets", "run", "log", "dumps", "out");
+    /** Repositories of clusters that name none. */
+    static final String BACKUPS = "backups";
+
+    /** Servers that are restored to be looked at or copied from. */
+    static final String SCRATCH = "scratch";
+
+    private static final List<String> LINKED = List.of(STORE, CLUSTERS, POSTGRESQL, BACKUPS, SCRATCH);
+    private static final List<String> OWN = List.of("secrets", "run", "log", "dumps", "copies", "out");
+    private static final Set<String> KNOWN = Set.of(
+            "token", STORE, CLUSTERS, POSTGRESQL, BACKUPS, SCRATCH, "secrets", "run", "log", "dumps", "copies", "out");
     private static final Path ELSEWHERE = Path.of("/var/lib/howdah");
 
     private LocalHome() {}

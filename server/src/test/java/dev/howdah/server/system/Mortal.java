@@ -19,6 +19,7 @@ import dev.howdah.spi.Tally;
 import dev.howdah.spi.Work;
 import dev.howdah.spi.WorkQueue;
 import dev.howdah.testkit.CalmProvider;
+import dev.howdah.testkit.NoCopies;
 import dev.howdah.testkit.ThrowawayPostgres;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -89,10 +90,12 @@ final class Mortal implements AutoCloseable {
                 deliveries,
                 operations,
                 sinks.stream().collect(Collectors.toMap(SinkWriter::type, Function.identity())),
+                NoCopies.RECOVERY,
+                "here",
                 Tally.NONE,
                 clock);
         this.plane = new Howdah(world, db.changes());
-        this.reconciler = new Reconciler(world, java.time.Duration.ofMinutes(1));
+        this.reconciler = new Reconciler(world, java.time.Duration.ofMinutes(1), List.of());
     }
 
     /** Turns over one order until one has nothing more to do. */

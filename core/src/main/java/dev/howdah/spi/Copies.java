@@ -1,0 +1,63 @@
+package dev.howdah.spi;
+
+import dev.howdah.resource.PgNames;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Copies a database as the login of its tenant's roles, never as a superuser: out into an archive, and in from one. Work is
+ * found again after a crash by its uid.
+ */
+public interface Copies {
+
+    /** Where a database is copied from. */
+    sealed interface From {
+
+        /** One that is in use. */
+        record Living(PlatformAccess access, UUID order, PgNames names) implements From {}
+
+        /** One on a server that was restored for this and listens on a socket alone. */
+        record Scratch(UUID scratch, String database, PgNames names) implements From {}
+    }
+
+    /**
+     * Into which database.
+     *
+     * @param database where it goes, which may have another name than its order's
+     * @param names of the order, whose roles own what is in it
+     */
+    record Into(PlatformAccess access, UUID order, String database, PgNames names) {}
+
+    /**
+     * Copies a database into an archive that {@link #load} reads, in the work's directory.
+     *
+     * @param jobs tables at once, 1 or more
+     * @return {@code bytes} of the archive
+     */
+    Progress dump(UUID work, From from, int jobs);
+
+    /**
+     * Fills an empty database from the archive of the same work: everything, or it fails; tables that were filled are not
+     * filled again when it goes on after a crash.
+     *
+     * @return {@code skipped}: what an ordinary role can't make, such as publications, one for each line
+     */
+    Progress load(UUID work, Into into, int jobs);
+
+    /**
+     * Runs a script in a database as its admin role, in one transaction.
+     *
+     * @throws Trouble with the line of the error
+     */
+    void script(Into into, String sql);
+
+    /** Ends what goes on of a work, and removes all that it left. Safe to repeat. */
+    void forget(UUID work);
+
+    /** Works of which something is left. */
+    List<UUID> left();
+
+    /** Why nothing can be copied of a server of this version on this machine; empty: it can. */
+    Optional<String> missing(int major);
+}
