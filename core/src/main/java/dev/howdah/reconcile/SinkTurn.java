@@ -1,6 +1,7 @@
 package dev.howdah.reconcile;
 
 import dev.howdah.resource.Condition;
+import dev.howdah.resource.Kind;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.SecretSink;
 import dev.howdah.spi.Trouble;
@@ -59,13 +60,16 @@ final class SinkTurn {
         return Optional.of(world.clock().instant().plus(outcome.again()));
     }
 
-    /** Where secrets are, and whose may be there, follows from the spec: orders that waited for the sink, too. */
+    /** Where secrets are, and whose may be there, follows from the spec: orders and links that waited for the sink, too. */
     private void wakeOrders(SecretSink sink) {
-        Waking.databases(
-                world.store(),
-                world.queue(),
-                Map.of("spec.deliver.to", sink.metadata().name()),
-                order -> true);
+        for (Kind kind : List.of(Kind.DATABASE, Kind.LINK)) {
+            Waking.resources(
+                    world.store(),
+                    world.queue(),
+                    kind,
+                    Map.of("spec.deliver.to", sink.metadata().name()),
+                    order -> true);
+        }
     }
 
     private void wakeDeliveries(SecretSink sink) {

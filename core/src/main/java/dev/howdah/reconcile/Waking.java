@@ -23,18 +23,19 @@ final class Waking {
     static void unready(Store store, WorkQueue queue, Map<String, String> of) {
         Map<String, String> fields = new HashMap<>(of);
         fields.put("status.ready", "false");
-        databases(store, queue, fields, r -> !inTrash(r));
+        resources(store, queue, Kind.DATABASE, fields, r -> !inTrash(r));
     }
 
-    /** Those that a query's fields match, and of these which. */
-    static void databases(Store store, WorkQueue queue, Map<String, String> fields, Predicate<Resource> which) {
-        var all = new Store.Query(Kind.DATABASE, null, Map.of(), fields, null, Store.MOST);
+    /** Those of a kind that a query's fields match, and of these which. */
+    static void resources(
+            Store store, WorkQueue queue, Kind kind, Map<String, String> fields, Predicate<Resource> which) {
+        var all = new Store.Query(kind, null, Map.of(), fields, null, Store.MOST);
         store.eachPage(
                 all,
                 page -> store.soon(() -> {
                     page.stream()
                             .filter(which)
-                            .forEach(r -> queue.now(Kind.DATABASE, r.metadata().requireUid()));
+                            .forEach(r -> queue.now(kind, r.metadata().requireUid()));
                     return true;
                 }));
     }

@@ -32,11 +32,7 @@ final class LinkScene implements AutoCloseable {
         key = temp.resolve("key");
         plane = mortal(pg.port());
         plane.store.insert(Orders.cluster("default"));
-        apply("""
-                apiVersion: howdah.dev/v1
-                kind: SecretSink
-                metadata: {name: shelf}
-                spec: {type: vault, vault: {address: 'https://127.0.0.1:1', auth: {method: token, secretFile: /x}}}""");
+        apply(sinkYaml("shelf"));
     }
 
     @Override
@@ -54,6 +50,14 @@ final class LinkScene implements AutoCloseable {
 
     void apply(String yaml) {
         plane.plane.apply(Caller.HOWDAH, documents(yaml), false);
+    }
+
+    static String sinkYaml(String name) {
+        return """
+                apiVersion: howdah.dev/v1
+                kind: SecretSink
+                metadata: {name: %s}
+                spec: {type: vault, vault: {address: 'https://127.0.0.1:1', auth: {method: token, secretFile: /x}}}""".formatted(name);
     }
 
     static String orderYaml(Ref order, String spec) {

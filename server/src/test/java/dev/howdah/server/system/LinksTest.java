@@ -122,6 +122,19 @@ class LinksTest {
     }
 
     @Test
+    void aLinkIsWokenWhenTheSinkThatItWaitsForIsRegistered() {
+        order(SHARED);
+        scene.apply(LinkScene.linkYaml(link, order, "read").replace("to: shelf", "to: later"));
+        LinkScene.turns(plane, order, link);
+        plane.woken.clear();
+
+        scene.apply(LinkScene.sinkYaml("later"));
+        plane.reconciler.turn(plane.of(Ref.sink("later")));
+
+        assertThat(plane.woken).contains(plane.of(link));
+    }
+
+    @Test
     void aLinkWaitsAndLearnsNothingUntilItIsAllowed() {
         link(link);
         Condition nothing = ready(link);

@@ -5,6 +5,7 @@ import dev.howdah.control.Howdah;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.resource.Kind;
+import dev.howdah.resource.Ref;
 import dev.howdah.resource.Status;
 import dev.howdah.server.store.PgDeliveries;
 import dev.howdah.server.store.PgLooks;
@@ -17,17 +18,17 @@ import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.SinkWriter;
 import dev.howdah.spi.Tally;
 import dev.howdah.spi.Work;
-import dev.howdah.spi.WorkQueue;
 import dev.howdah.testkit.CalmProvider;
 import dev.howdah.testkit.NoCopies;
 import dev.howdah.testkit.ThrowawayPostgres;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -40,6 +41,9 @@ final class Mortal implements AutoCloseable {
     final StoreVault vault;
     final ControlPlane plane;
     final Reconciler reconciler;
+
+    /** All that was put into the queue; the test itself makes the turns. */
+    final Queue<Work> woken = new ConcurrentLinkedQueue<>();
 
     final Reconciler.World world;
     final PgDeliveries deliveries;
@@ -85,7 +89,7 @@ final class Mortal implements AutoCloseable {
                 engine,
                 Map.of("local", new CalmProvider("local", cluster -> access)),
                 (a, uid, name, admin, note) -> Optional.empty(),
-                new Nowhere(),
+                (work, when) -> woken.add(work),
                 new PgLooks(db),
                 deliveries,
                 operations,
@@ -96,6 +100,11 @@ final class Mortal implements AutoCloseable {
                 clock);
         this.plane = new Howdah(world, db.changes());
         this.reconciler = new Reconciler(world, java.time.Duration.ofMinutes(1), List.of());
+    }
+
+    /** The work that a resource is. */
+    Work of(Ref ref) {
+        return new Work.Of(ref.kind(), store.get(ref).orElseThrow().metadata().requireUid());
     }
 
     /** Turns over one order until one has nothing more to do. */
@@ -143,11 +152,5 @@ final class Mortal implements AutoCloseable {
     public void close() {
         engine.close();
         db.close();
-    }
-
-    /** Turns are made by the test itself. */
-    private static final class Nowhere implements WorkQueue {
-        @Override
-        public void at(Work work, Instant when) {}
     }
 }
