@@ -1,6 +1,7 @@
 package dev.howdah.control;
 
 import dev.howdah.operation.Operation;
+import dev.howdah.operation.Story;
 import dev.howdah.reconcile.CredentialDesk;
 import dev.howdah.reconcile.LinkCredentials;
 import dev.howdah.reconcile.Reconciler;
@@ -40,9 +41,11 @@ public final class Howdah implements ControlPlane {
     private final Removal removal;
     private final Adopter adopter;
     private final Rotations rotations;
+    private final OperationList operations;
     private final CredentialDesk desk;
 
-    public Howdah(Reconciler.World world, Changes changes) {
+    /** @param stories of the reconciler of this world */
+    public Howdah(Reconciler.World world, Changes changes, List<Story<?>> stories) {
         this.world = world;
         this.store = world.store();
         this.changes = changes;
@@ -52,6 +55,7 @@ public final class Howdah implements ControlPlane {
         this.forecast = new Forecast(world, rights, ordering);
         this.adopter = new Adopter(world, rights, ordering);
         this.rotations = new Rotations(world, rights);
+        this.operations = new OperationList(world, rights, stories);
         this.desk = new CredentialDesk(world);
     }
 
@@ -165,17 +169,17 @@ public final class Howdah implements ControlPlane {
 
     @Override
     public List<Operation> operations(Caller caller, @Nullable String namespace, boolean all, int limit) {
-        return rotations.list(caller, namespace, all, limit);
+        return operations.list(caller, namespace, all, limit);
     }
 
     @Override
     public Operation operation(Caller caller, UUID uid) {
-        return rotations.get(caller, uid);
+        return operations.get(caller, uid);
     }
 
     @Override
     public Operation cancel(Caller caller, UUID uid) {
-        return rotations.cancel(caller, uid);
+        return operations.cancel(caller, uid);
     }
 
     @Override

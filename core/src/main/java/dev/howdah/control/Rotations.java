@@ -12,15 +12,11 @@ import dev.howdah.resource.Resource;
 import dev.howdah.resource.Role;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Store;
-import dev.howdah.spi.Trouble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** Rotations that somebody asks for, and the operations that there are. */
+/** Rotations that somebody asks for. */
 final class Rotations {
 
     private final Reconciler.World world;
@@ -41,14 +37,18 @@ final class Rotations {
         } else {
             rights.need(caller, Caller.Right.EDITOR, ref.namespace(), "rotate credentials of " + ref);
         }
-        return refusing(() -> store.inTransaction(() -> {
-            Resource found = store.get(ref).orElseThrow(() -> Howdah.missing(ref));
-            return switch (found) {
-                case Database d -> database(caller, d, wish);
-                case Cluster c -> List.of(cluster(caller, c));
-                default -> throw conflict(ref + " has no credentials of its own");
-            };
-        }));
+        try {
+            return store.inTransaction(() -> {
+                Resource found = store.get(ref).orElseThrow(() -> Howdah.missing(ref));
+                return switch (found) {
+                    case Database d -> database(caller, d, wish);
+                    case Cluster c -> List.of(cluster(caller, c));
+                    default -> throw conflict(ref + " has no credentials of its own");
+                };
+            });
+        } catch (Store.ConflictException e) {
+            throw conflict(String.valueOf(e.getMessage()));
+        }
     }
 
     private List<Operation> database(Caller caller, Database order, RotationWish wish) {
@@ -82,59 +82,9 @@ final class Rotations {
         return operation;
     }
 
-    List<Operation> list(Caller caller, @Nullable String namespace, boolean all, int limit) {
-        return world.operations().list(rights.narrow(caller, Kind.DATABASE, namespace), all, limit);
-    }
-
-    Operation get(Caller caller, UUID uid) {
-        Operation operation = world.operations().get(uid).orElseThrow(() -> missing(uid));
-        seen(caller, operation, Caller.Right.VIEWER);
-        return operation;
-    }
-
-    Operation cancel(Caller caller, UUID uid) {
-        return refusing(() -> store.inTransaction(() -> {
-            Operation operation = world.operations().get(uid).orElseThrow(() -> missing(uid));
-            seen(caller, operation, Caller.Right.EDITOR);
-            if (operation.ended()) {
-                throw conflict("the " + operation.title() + " is over: " + operation.message());
-            }
-            Operation changed = desk.cancel(operation);
-            told(caller, operation, "cancel", "the " + operation.title() + " is called off");
-            return changed;
-        }));
-    }
-
-    /** To those who may not see it, it is not there. */
-    private void seen(Caller caller, Operation operation, Caller.Right right) {
-        String namespace = operation.namespace();
-        if (!caller.may(Caller.Right.VIEWER, namespace)) {
-            throw missing(operation.uid());
-        }
-        rights.need(caller, right, namespace, "change operations on " + operation.about());
-    }
-
     private void told(Caller caller, Operation operation, String action, String detail) {
         store.event(operation.about(), operation.subject(), false, "Rotating", detail);
         store.audit(caller.name(), action, operation.about().toString(), operation.subject(), detail, List.of());
-    }
-
-    private static <T> T refusing(Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (Store.ConflictException e) {
-            throw conflict(String.valueOf(e.getMessage()));
-        } catch (Trouble t) {
-            if (t.reason() != dev.howdah.resource.Reason.IN_USE) {
-                throw t;
-            }
-            throw conflict(t.sentence());
-        }
-    }
-
-    private static RefusedException missing(UUID uid) {
-        return new RefusedException(
-                RefusedException.Why.NOT_FOUND, "there is no operation " + uid + "; `howdah operations` lists them");
     }
 
     private static RefusedException conflict(String message) {

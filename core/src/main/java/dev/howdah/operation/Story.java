@@ -19,6 +19,16 @@ public interface Story<S extends Enum<S>> {
      */
     Next<S> turn(Operation operation, S stage);
 
+    /**
+     * Calls one off: what is to be written in its place, either over or on its way back to how things were. What the Store
+     * has to know besides is written here, in the caller's transaction.
+     *
+     * @throws LateException when it can't be
+     */
+    default Operation cancel(Operation operation) {
+        throw new LateException("nothing would bring things back to how they were");
+    }
+
     /** Called with every write that people should see; part of its transaction. */
     void changed(Operation operation);
 }

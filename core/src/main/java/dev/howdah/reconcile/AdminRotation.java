@@ -1,5 +1,6 @@
 package dev.howdah.reconcile;
 
+import dev.howdah.operation.LateException;
 import dev.howdah.operation.Next;
 import dev.howdah.operation.Operation;
 import dev.howdah.operation.Story;
@@ -56,6 +57,14 @@ final class AdminRotation implements Story<AdminRotation.Stage> {
     @Override
     public void changed(Operation operation) {
         world.queue().now(Kind.CLUSTER, operation.subject());
+    }
+
+    @Override
+    public Operation cancel(Operation operation) {
+        if (!operation.stage().equals(Operation.word(Stage.PREPARE))) {
+            throw new LateException("the new password is being written already");
+        }
+        return new RotationDesk(world).unbegun(operation);
     }
 
     @Override

@@ -81,6 +81,11 @@ final class LoginRotation implements Story<LoginRotation.Stage> {
         desk.wakeOrder(operation.subject());
     }
 
+    @Override
+    public Operation cancel(Operation operation) {
+        return desk.back(operation);
+    }
+
     /** What all stages need to know. */
     private record Case(
             Operation operation,

@@ -40,6 +40,7 @@ public final class Reconciler {
     private final LinkTurn links;
     private final SinkTurn sinks;
     private final DeliveryTurn deliveries;
+    private final List<Story<?>> stories;
     private final OperationTurn operations;
     private final Operations running;
 
@@ -82,14 +83,17 @@ public final class Reconciler {
         this.links = new LinkTurn(world, places, writer, desk, guests);
         this.sinks = new SinkTurn(world, all, writer);
         this.deliveries = new DeliveryTurn(world, places, all);
-        this.operations = new OperationTurn(
-                world,
-                Stream.concat(
-                                Stream.of(
-                                        new LoginRotation(world, places, deliveries), new AdminRotation(world, places)),
-                                more.stream())
-                        .toList());
+        this.stories = Stream.concat(
+                        Stream.of(new LoginRotation(world, places, deliveries), new AdminRotation(world, places)),
+                        more.stream())
+                .toList();
+        this.operations = new OperationTurn(world, stories);
         this.running = world.operations();
+    }
+
+    /** All sorts of operations that it knows. */
+    public List<Story<?>> stories() {
+        return stories;
     }
 
     /**

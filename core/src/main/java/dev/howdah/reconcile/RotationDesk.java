@@ -1,16 +1,15 @@
 package dev.howdah.reconcile;
 
+import dev.howdah.operation.LateException;
 import dev.howdah.operation.Operation;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Login;
-import dev.howdah.resource.Reason;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Role;
 import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.Rota;
 import dev.howdah.spi.Store;
-import dev.howdah.spi.Trouble;
 import dev.howdah.spi.Work;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
 
-/** Begins rotations and calls them off; each method writes in the caller's transaction. */
+/** Begins rotations and goes back from them; each method writes in the caller's transaction. */
 public final class RotationDesk {
 
     /** Longer than sinks and clusters are away for; behind it somebody should look. */
@@ -60,37 +59,18 @@ public final class RotationDesk {
     /**
      * Goes back to the login that was, which still works.
      *
-     * @throws Trouble IN_USE when it is too late for that
+     * @throws LateException when it does not
      */
-    public Operation cancel(Operation operation) {
-        Operation changed = switch (operation.what()) {
-            case LoginRotation.WHAT -> back(operation);
-            case AdminRotation.WHAT -> {
-                if (!operation.stage().equals(Operation.word(AdminRotation.Stage.PREPARE))) {
-                    throw late(operation, "the new password is being written already");
-                }
-                yield operation.over(Operation.Outcome.CANCELLED, "cancelled before it began", now());
-            }
-            default -> throw late(operation, "it can't be");
-        };
-        if (!world.operations().write(changed)) {
-            throw late(operation, "it has moved on just now: look, and try again");
-        }
-        wake(changed);
-        world.queue().now(operation.kind(), operation.subject());
-        return changed;
-    }
-
-    private Operation back(Operation operation) {
+    Operation back(Operation operation) {
         Role role = Role.of(operation.part()).orElseThrow();
         Map<Login, PasswordVault.Entry> kept = world.vault().all(operation.subject());
         Rota rota = Rota.of(kept);
         Login idle = rota.idle(role);
         if (Terms.isBack(operation)) {
-            throw late(operation, "it is being cancelled already");
+            throw new LateException("it is being cancelled already");
         }
         return switch (LoginRotation.Stage.valueOf(operation.stage().toUpperCase(java.util.Locale.ROOT))) {
-            case PREPARE -> operation.over(Operation.Outcome.CANCELLED, "cancelled before it began", now());
+            case PREPARE -> unbegun(operation);
             case WRITE -> {
                 world.vault().rest(operation.subject(), idle);
                 yield operation
@@ -100,10 +80,10 @@ public final class RotationDesk {
             case DELIVER, VERIFY, QUIET -> {
                 PasswordVault.Entry old = kept.get(idle);
                 if (old == null) {
-                    throw late(operation, "the old login is cut off already");
+                    throw new LateException("the old login is cut off already");
                 }
                 if (!old.known()) {
-                    throw late(operation, "nobody ever told Howdah the old password");
+                    throw new LateException("nobody ever told Howdah the old password");
                 }
                 world.vault().turn(operation.subject(), idle);
                 wakeDeliveries(operation.subject(), role);
@@ -111,12 +91,13 @@ public final class RotationDesk {
                         .at(LoginRotation.Stage.DELIVER, "the old login is being delivered again", now())
                         .with(Terms.back());
             }
-            case RETIRE -> throw late(operation, "the old login is being disabled already");
+            case RETIRE -> throw new LateException("the old login is being disabled already");
         };
     }
 
-    private static Trouble late(Operation operation, String why) {
-        return new Trouble(Reason.IN_USE, "the " + operation.title() + " can't be cancelled: " + why);
+    /** One that has changed nothing yet. */
+    Operation unbegun(Operation operation) {
+        return operation.over(Operation.Outcome.CANCELLED, "cancelled before it began", now());
     }
 
     /** Credentials name another login now. */

@@ -115,7 +115,7 @@ public final class ControlServer implements AutoCloseable {
                 metrics,
                 Clock.systemUTC());
         Reconciler reconciler = new Reconciler(world, sweep, List.of());
-        ControlPlane plane = new Howdah(world, db.changes());
+        ControlPlane plane = new Howdah(world, db.changes(), reconciler.stories());
 
         Bootstrap bootstrap = new Bootstrap(home, store, tokens, plane, reconciler);
         bootstrap.adminToken(alone);

@@ -98,8 +98,8 @@ final class Mortal implements AutoCloseable {
                 "here",
                 Tally.NONE,
                 clock);
-        this.plane = new Howdah(world, db.changes());
         this.reconciler = new Reconciler(world, java.time.Duration.ofMinutes(1), List.of());
+        this.plane = new Howdah(world, db.changes(), reconciler.stories());
     }
 
     /** The work that a resource is. */
