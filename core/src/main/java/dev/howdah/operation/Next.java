@@ -9,9 +9,18 @@ public sealed interface Next<S extends Enum<S>> {
     /**
      * This stage is over.
      *
+     * @param details to be kept
      * @param with what the Store has to know from then on
      */
-    record GoTo<S extends Enum<S>>(S stage, String why, Runnable with) implements Next<S> {}
+    record GoTo<S extends Enum<S>>(S stage, String why, Map<String, String> details, Runnable with) implements Next<S> {
+        public GoTo(S stage, String why, Runnable with) {
+            this(stage, why, Map.of(), with);
+        }
+
+        public GoTo(S stage, String why, Map<String, String> details) {
+            this(stage, why, details, () -> {});
+        }
+    }
 
     /**
      * Nothing to be done now.

@@ -75,8 +75,8 @@ final class OperationTurn {
             Story<S> story, Operation operation, Next<S> next, int failures) {
         Instant now = world.clock().instant();
         return switch (next) {
-            case Next.GoTo<S>(S stage, String why, Runnable with) -> {
-                write(story, operation.at(stage, why, now), with);
+            case Next.GoTo<S>(S stage, String why, Map<String, String> details, Runnable with) -> {
+                write(story, operation.at(stage, why, now).with(details), with);
                 yield Optional.empty();
             }
             case Next.Done<S>(Operation.Outcome how, String sentence, Runnable with) -> {

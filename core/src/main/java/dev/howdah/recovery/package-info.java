@@ -1,0 +1,5 @@
+/** Stories that keep data and bring it back. */
+@NullMarked
+package dev.howdah.recovery;
+
+import org.jspecify.annotations.NullMarked;
