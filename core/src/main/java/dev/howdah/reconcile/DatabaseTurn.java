@@ -290,7 +290,7 @@ final class DatabaseTurn {
         return switch (turn.lifecycle.phase()) {
             case LIVE ->
                 turn.filling.isPresent()
-                        ? Outcome.waiting(Reason.FILLING, turn.filling.get().message(), SILENT)
+                        ? OperationDesk.filling(turn.filling.get())
                         : Outcome.converged(
                                 turn.done.isEmpty() ? "as ordered" : "as ordered, after: " + summary(turn.done));
             case SPARE -> throw new IllegalStateException("no order is a warm seat");

@@ -7,6 +7,7 @@ import dev.howdah.resource.Reason;
 import dev.howdah.resource.Resource;
 import dev.howdah.spi.Operations;
 import dev.howdah.spi.Provider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,19 +16,30 @@ import java.util.stream.Collectors;
 /** What a status says of the operations on its resource. */
 final class OperationDesk {
 
+    /** Whatever fills it wakes it sooner. */
+    private static final Duration FILLING = Duration.ofSeconds(30);
+
     private final Operations operations;
 
     OperationDesk(Operations operations) {
         this.operations = operations;
     }
 
-    /** What fills a new database: nobody logs in before it is over. One that was ready once is never filled again. */
+    /**
+     * What fills a new database, or could not: nobody logs in before it is filled. One that was ready once is never filled
+     * again.
+     */
     Optional<Operation> filling(Database order) {
         return order.status().ready()
                 ? Optional.empty()
-                : operations.running(order.metadata().requireUid()).stream()
-                        .filter(Operation::fills)
-                        .findFirst();
+                : operations.fill(order.metadata().requireUid()).filter(o -> o.outcome() != Operation.Outcome.DONE);
+    }
+
+    /** What an order says that is as it should be but for what fills it. */
+    static Outcome filling(Operation fill) {
+        return fill.ended()
+                ? Outcome.not(Reason.FILL_FAILED, "not filled, so nobody can log in: " + fill.message())
+                : Outcome.waiting(Reason.FILLING, fill.message(), FILLING);
     }
 
     /** @param busy whether there may be any: asking costs a query */

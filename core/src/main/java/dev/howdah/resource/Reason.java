@@ -73,6 +73,8 @@ public enum Reason {
     KEY_MISSING,
     /** The database is being filled; nobody can log in before it is complete. */
     FILLING,
+    /** The database could not be filled, or that was called off: it is empty or half full, and nobody can log in. */
+    FILL_FAILED,
     /** Nothing backs the cluster up. */
     BACKUPS_OFF,
     /** What is written between backups does not reach the repository. */

@@ -27,6 +27,9 @@ public interface Operations {
     /** Those of a resource that are under way, oldest first. */
     List<Operation> running(UUID subject);
 
+    /** The newest that fills a database or was to; it is kept for as long as the database is not filled. */
+    Optional<Operation> fill(UUID subject);
+
     /** uids of all that are under way. */
     List<UUID> running();
 

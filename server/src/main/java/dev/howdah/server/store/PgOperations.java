@@ -102,6 +102,16 @@ public final class PgOperations implements Operations {
     }
 
     @Override
+    public Optional<Operation> fill(UUID subject) {
+        return transactions.with(h -> h.createQuery("SELECT * FROM howdah.operations WHERE subject = :subject"
+                        + " AND jsonb_exists(details, :fills) ORDER BY started_at DESC LIMIT 1")
+                .bind("subject", subject)
+                .bind("fills", Operation.FILLS)
+                .map((r, context) -> row(r))
+                .findOne());
+    }
+
+    @Override
     public List<UUID> running() {
         return transactions.with(h -> h.createQuery("SELECT uid FROM howdah.operations WHERE ended_at IS NULL")
                 .mapTo(UUID.class)
@@ -137,12 +147,15 @@ public final class PgOperations implements Operations {
                             AND o.ended_at IS NULL)""").map((r, context) -> aging(r)).list());
     }
 
-    /** What ended long ago is of no use to anybody. */
+    /** What ended long ago is of no use to anybody, but for what was to fill a database that is there and did not. */
     public int prune(Duration kept) {
-        return transactions.with(
-                h -> h.createUpdate("DELETE FROM howdah.operations WHERE ended_at < now() - cast(:kept AS interval)")
-                        .bind("kept", kept.toString())
-                        .execute());
+        return transactions.with(h -> h.createUpdate("""
+                        DELETE FROM howdah.operations o WHERE ended_at < now() - cast(:kept AS interval)
+                        AND NOT (jsonb_exists(details, :fills) AND outcome <> 'DONE'
+                            AND EXISTS (SELECT FROM howdah.resources r WHERE r.uid = o.subject))""")
+                .bind("kept", kept.toString())
+                .bind("fills", Operation.FILLS)
+                .execute());
     }
 
     private static Aging aging(ResultSet r) throws SQLException {
