@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -67,7 +68,38 @@ final class ServerProcess {
                     options.entrySet().stream()
                             .map(e -> e.getKey() + " = '" + e.getValue().replace("'", "''") + "'\n")
                             .collect(Collectors.joining("", "port = " + server.port + "\n", "")));
-            Files.writeString(server.data().resolve("pg_hba.conf"), "host all all all scram-sha-256\n");
+            Files.writeString(server.data().resolve("pg_hba.conf"), "host all,replication all all scram-sha-256\n");
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One that follows a server that runs, at another address of this machine and the same port. */
+    static ServerProcess standby(Path bin, ServerProcess primary, ThrowawayPostgres.Account superuser, String address) {
+        try {
+            Path dir = Files.createTempDirectory(roomiest(), "howdah-test-pg");
+            var server = new ServerProcess(bin, dir, primary.user, primary.port);
+            Files.writeString(dir.resolve("keep"), "");
+            server.own(dir);
+            Path passwords = dir.resolve("pgpass");
+            Files.createFile(
+                    passwords, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(passwords, "*:*:*:" + superuser.user() + ":" + superuser.password() + "\n");
+            server.own(passwords);
+            server.run(server.as(
+                    bin.resolve("pg_basebackup").toString(),
+                    "--no-sync",
+                    "--checkpoint=fast",
+                    "--write-recovery-conf",
+                    "--pgdata=" + server.data(),
+                    "--dbname=host=127.0.0.1 port=" + primary.port + " user=" + superuser.user() + " passfile="
+                            + passwords));
+            Files.writeString(
+                    server.data().resolve("postgresql.conf"),
+                    "listen_addresses = '" + address + "'\n",
+                    StandardOpenOption.APPEND);
             server.start();
             return server;
         } catch (IOException e) {

@@ -205,6 +205,43 @@ public final class ThrowawayPostgres implements AutoCloseable {
         return process;
     }
 
+    /** A server that follows this one, at another address of this machine and the same port. */
+    public Standby standby(String address) {
+        ServerProcess follower = ServerProcess.standby(PgPrograms.bin(version), process(), superuser, address);
+        return new Standby(follower, "jdbc:postgresql://" + address + ":" + port() + "/", superuser);
+    }
+
+    /** A server that follows another one until it is promoted. */
+    public static final class Standby implements AutoCloseable {
+        private final ServerProcess process;
+        private final String url;
+        private final Account superuser;
+
+        private Standby(ServerProcess process, String url, Account superuser) {
+            this.process = process;
+            this.url = url;
+            this.superuser = superuser;
+        }
+
+        /** A session that logs in here. */
+        public Connection connect(String database, String user, String password) throws SQLException {
+            return DriverManager.getConnection(url + database, user, password);
+        }
+
+        /** Makes it the writer; returns once it is. */
+        public void promote() throws SQLException {
+            try (var c = connect("postgres", superuser.user(), superuser.password());
+                    var s = c.createStatement()) {
+                s.execute("SELECT pg_promote()");
+            }
+        }
+
+        @Override
+        public void close() {
+            process.remove();
+        }
+    }
+
     static String randomPassword() {
         byte[] bytes = new byte[24];
         new SecureRandom().nextBytes(bytes);
