@@ -5,6 +5,7 @@ import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Json;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
+import dev.howdah.server.store.PgBackups;
 import dev.howdah.server.store.PgDeliveries;
 import dev.howdah.server.store.PgLooks;
 import dev.howdah.server.store.PgOperations;
@@ -146,7 +147,7 @@ public final class StoreBench {
                     new PgDeliveries(db),
                     new PgOperations(db),
                     Map.of(),
-                    NoCopies.RECOVERY,
+                    NoCopies.recovery(new PgBackups(db)),
                     "bench",
                     Tally.NONE,
                     Clock.systemUTC());

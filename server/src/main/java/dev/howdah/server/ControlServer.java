@@ -21,6 +21,7 @@ import dev.howdah.server.rest.RestServer;
 import dev.howdah.server.sinks.FileSink;
 import dev.howdah.server.sinks.vault.VaultSink;
 import dev.howdah.server.store.Census;
+import dev.howdah.server.store.PgBackups;
 import dev.howdah.server.store.PgDeliveries;
 import dev.howdah.server.store.PgLooks;
 import dev.howdah.server.store.PgOperations;
@@ -110,7 +111,7 @@ public final class ControlServer implements AutoCloseable {
                 new PgDeliveries(db),
                 operations,
                 sinks,
-                new Recovery(Map.of(), new PgCopies(home, binaries)),
+                new Recovery(Map.of(), new PgCopies(home, binaries), new PgBackups(db)),
                 Bootstrap.place(home),
                 metrics,
                 Clock.systemUTC());

@@ -1,6 +1,7 @@
 package dev.howdah.testkit;
 
 import dev.howdah.resource.Reason;
+import dev.howdah.spi.Backups;
 import dev.howdah.spi.Copies;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.Recovery;
@@ -13,9 +14,12 @@ import java.util.UUID;
 /** For worlds in which nothing is backed up or copied. */
 public final class NoCopies implements Copies {
 
-    public static final Recovery RECOVERY = new Recovery(Map.of(), new NoCopies());
-
     private NoCopies() {}
+
+    /** Of such a world; its catalogue of backups stays empty. */
+    public static Recovery recovery(Backups backups) {
+        return new Recovery(Map.of(), new NoCopies(), backups);
+    }
 
     @Override
     public Progress dump(UUID work, From from, int jobs) {

@@ -7,6 +7,7 @@ import dev.howdah.reconcile.Reconciler;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Status;
+import dev.howdah.server.store.PgBackups;
 import dev.howdah.server.store.PgDeliveries;
 import dev.howdah.server.store.PgLooks;
 import dev.howdah.server.store.PgOperations;
@@ -94,7 +95,7 @@ final class Mortal implements AutoCloseable {
                 deliveries,
                 operations,
                 sinks.stream().collect(Collectors.toMap(SinkWriter::type, Function.identity())),
-                NoCopies.RECOVERY,
+                NoCopies.recovery(new PgBackups(db)),
                 "here",
                 Tally.NONE,
                 clock);
