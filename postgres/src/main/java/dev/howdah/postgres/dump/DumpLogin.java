@@ -1,27 +1,36 @@
 package dev.howdah.postgres.dump;
 
 import dev.howdah.postgres.local.LocalPostgres;
+import dev.howdah.postgres.sql.Couriers;
 import dev.howdah.postgres.sql.Identifier;
 import dev.howdah.postgres.sql.Literal;
 import dev.howdah.postgres.sql.Sessions;
 import dev.howdah.postgres.sql.SqlTrouble;
+import dev.howdah.resource.PgNames;
+import dev.howdah.resource.Role;
 import dev.howdah.spi.PlatformAccess;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.postgresql.util.PasswordUtil;
 
 /**
- * A login for one dump, that has the rights of the tenant's roles and nothing else. SET ROLE in a session of the
- * platform would not do: code of the tenant could RESET ROLE. Where the platform may give it, it has BYPASSRLS, so that
- * tables with forced row security are dumped whole and without running their policies.
+ * A login for one copy, that has the rights of the tenant's roles and nothing else. SET ROLE in a session of the
+ * platform would not do: code of the tenant could RESET ROLE. One that dumps has BYPASSRLS where the platform may give it,
+ * so that tables with forced row security are dumped whole and without running their policies.
  */
 final class DumpLogin implements AutoCloseable {
+
+    /** Of both: what pg_dump and pg_restore need besides one session for each table at once. */
+    private static final int SPARE = 3;
 
     private final PlatformAccess access;
     private final String name;
@@ -33,53 +42,104 @@ final class DumpLogin implements AutoCloseable {
         this.password = password;
     }
 
-    /** Makes it, in place of one that a crash may have left. It ends by itself after a day. */
-    static DumpLogin make(PlatformAccess access, UUID uid, Collection<String> roles) {
+    /** One that reads. It ends by itself after a day. */
+    static DumpLogin make(PlatformAccess access, UUID work, Collection<String> roles) {
+        return make(access, Couriers.dump(work), roles, 1);
+    }
+
+    /** One that reads or writes, as its name says, a number of tables at once. */
+    static DumpLogin make(PlatformAccess access, String name, Collection<String> roles, int jobs) {
         byte[] bytes = new byte[30];
         new SecureRandom().nextBytes(bytes);
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        var login = new DumpLogin(access, "howdah-dump-" + uid, password);
-        String role = Identifier.quote(login.name);
+        var login = new DumpLogin(access, name, password);
         try (var c = Sessions.connect(access, access.maintenanceDatabase())) {
             c.setAutoCommit(false);
             Sessions.lockCatalogs(c);
-            boolean membershipOptions = c.getMetaData().getDatabaseMajorVersion() >= 16;
-            if (membershipOptions) {
-                execute(c, "SET LOCAL createrole_self_grant = ''");
-            }
-            String verifier = PasswordUtil.encodePassword(login.name, password.toCharArray(), "scram-sha-256");
-            String bypass = exists(c, "rolname = current_user AND rolsuper") ? " BYPASSRLS" : "";
-            execute(c, "DROP ROLE IF EXISTS " + role);
-            execute(
-                    c,
-                    "CREATE ROLE " + role + " LOGIN INHERIT NOCREATEDB NOCREATEROLE" + bypass
-                            + " CONNECTION LIMIT 4 VALID UNTIL "
-                            + Literal.quote(
-                                    Instant.now().plus(1, ChronoUnit.DAYS).toString()) + " PASSWORD "
-                            + Literal.quote(verifier));
-            for (String theirs : roles) {
-                if (exists(c, "rolname = " + Literal.quote(theirs))) {
-                    execute(
-                            c,
-                            "GRANT " + Identifier.quote(theirs) + " TO " + role
-                                    + (membershipOptions ? " WITH INHERIT TRUE, SET FALSE" : ""));
-                }
-            }
-            if (access.group().isPresent() && exists(c, "rolname = " + Literal.quote(LocalPostgres.DUMPERS))) {
-                execute(
-                        c,
-                        "GRANT " + LocalPostgres.DUMPERS + " TO " + role
-                                + (membershipOptions ? " WITH INHERIT FALSE, SET FALSE" : ""));
-            }
+            login.create(c, roles, jobs);
             c.commit();
+            sweep(c);
             return login;
         } catch (SQLException e) {
-            throw SqlTrouble.of(e, "make a login for the last dump");
+            throw SqlTrouble.of(e, "make a login for a copy");
         }
+    }
+
+    /** One that a crash has left goes on with another password: what is half loaded may be its own. */
+    private void create(Connection c, Collection<String> roles, int jobs) throws SQLException {
+        boolean membershipOptions = c.getMetaData().getDatabaseMajorVersion() >= 16;
+        if (membershipOptions) {
+            execute(c, "SET LOCAL createrole_self_grant = ''");
+        }
+        String verifier = PasswordUtil.encodePassword(name, password.toCharArray(), "scram-sha-256");
+        boolean there = exists(c, "rolname = " + Literal.quote(name));
+        execute(
+                c,
+                (there ? "ALTER ROLE " : "CREATE ROLE ") + role() + " LOGIN INHERIT NOCREATEDB NOCREATEROLE"
+                        + (reads() && exists(c, "rolname = current_user AND rolsuper") ? " BYPASSRLS" : "")
+                        + " CONNECTION LIMIT " + (jobs + SPARE) + " VALID UNTIL "
+                        + Literal.quote(Instant.now().plus(1, ChronoUnit.DAYS).toString()) + " PASSWORD "
+                        + Literal.quote(verifier));
+        String options = " WITH INHERIT TRUE, SET " + (reads() ? "FALSE" : "TRUE");
+        for (String theirs : roles) {
+            if (exists(c, "rolname = " + Literal.quote(theirs))) {
+                execute(c, "GRANT " + Identifier.quote(theirs) + " TO " + role() + (membershipOptions ? options : ""));
+            }
+        }
+        if (access.group().isPresent() && exists(c, "rolname = " + Literal.quote(LocalPostgres.DUMPERS))) {
+            execute(
+                    c,
+                    "GRANT " + LocalPostgres.DUMPERS + " TO " + role()
+                            + (membershipOptions ? " WITH INHERIT FALSE, SET FALSE" : ""));
+        }
+    }
+
+    /** Those that nobody came back for. */
+    private static void sweep(Connection c) throws SQLException {
+        for (String old : names(c)) {
+            try {
+                Sessions.lockCatalogs(c);
+                execute(c, "DROP ROLE IF EXISTS " + Identifier.quote(old));
+                c.commit();
+            } catch (SQLException e) {
+                // something is still its own, or it is not ours to drop
+                c.rollback();
+            }
+        }
+    }
+
+    private static List<String> names(Connection c) throws SQLException {
+        try (var s = c.createStatement();
+                var r = s.executeQuery(
+                        "SELECT rolname FROM pg_roles WHERE rolvaliduntil < now() AND " + Couriers.are("rolname"))) {
+            var names = new ArrayList<String>();
+            while (r.next()) {
+                names.add(r.getString(1));
+            }
+            return names;
+        }
+    }
+
+    private boolean reads() {
+        return name.startsWith(Couriers.DUMP);
+    }
+
+    private String role() {
+        return Identifier.quote(name);
+    }
+
+    /** The roles of an order. */
+    static List<String> roles(PgNames names) {
+        return Arrays.stream(Role.values()).map(names::role).toList();
     }
 
     String name() {
         return name;
+    }
+
+    /** The way to the server for a program of this machine that runs as this login. */
+    PlatformAccess access() {
+        return access.as(name, password);
     }
 
     /** A line of a password file; none of its parts has a colon or backslash. */
@@ -89,13 +149,17 @@ final class DumpLogin implements AutoCloseable {
 
     @Override
     public void close() {
+        drop(access, name);
+    }
+
+    static void drop(PlatformAccess access, String name) {
         try (var c = Sessions.connect(access, access.maintenanceDatabase())) {
             c.setAutoCommit(false);
             Sessions.lockCatalogs(c);
             execute(c, "DROP ROLE IF EXISTS " + Identifier.quote(name));
             c.commit();
         } catch (SQLException e) {
-            throw SqlTrouble.of(e, "drop the login of the last dump");
+            throw SqlTrouble.of(e, "drop the login of a copy");
         }
     }
 

@@ -1,58 +1,81 @@
 package dev.howdah.postgres.dump;
 
 import dev.howdah.postgres.jobs.Jobs;
+import dev.howdah.postgres.local.Disk;
 import dev.howdah.postgres.local.PgBinaries;
-import dev.howdah.resource.Reason;
 import dev.howdah.spi.Copies;
 import dev.howdah.spi.Progress;
-import dev.howdah.spi.Trouble;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Copies by pg_dump, pg_restore and psql, each a job of its own. */
+/** Copies by pg_dump and pg_restore, each a job of its own, below the home's {@code copies}. */
 public final class PgCopies implements Copies {
 
-    private final Jobs jobs;
+    private final Path home;
+    private final Path copies;
     private final PgBinaries binaries;
 
     /** @param home prepared by {@link dev.howdah.postgres.local.LocalHome#prepare} */
     public PgCopies(Path home, PgBinaries binaries) {
-        this.jobs = new Jobs(home.resolve("copies"));
+        this.home = home;
+        this.copies = home.resolve("copies");
         this.binaries = binaries;
     }
 
     @Override
     public Progress dump(UUID work, From from, int jobs) {
-        throw new Trouble(Reason.FAILED, "not built");
+        return new Dumping(home, binaries, place(work), from, jobs).progress();
     }
 
     @Override
     public Progress load(UUID work, Into into, int jobs) {
-        throw new Trouble(Reason.FAILED, "not built");
+        return new Loading(binaries, place(work), into, jobs).progress();
     }
 
     @Override
     public void script(Into into, String sql) {
-        throw new Trouble(Reason.FAILED, "not built");
+        Script.run(into, sql);
+    }
+
+    /** Where the archive of a work is, or may be put: a directory as pg_dump writes it, with what {@link #dump} adds. */
+    public Path archive(UUID work) {
+        return place(work).archive();
     }
 
     @Override
     public void forget(UUID work) {
-        jobs.forget(work.toString());
+        Workplace place = place(work);
+        Jobs jobs = place.jobs();
+        for (String job : jobs.names()) {
+            jobs.forget(job);
+        }
+        Disk.deleteTree(place.root());
     }
 
     @Override
     public List<UUID> left() {
-        return jobs.names().stream().map(UUID::fromString).toList();
+        List<UUID> left = new ArrayList<>();
+        for (String name : new Jobs(copies).names()) {
+            if (name.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+                left.add(UUID.fromString(name));
+            }
+        }
+        return left;
     }
 
     @Override
     public Optional<String> missing(int major) {
-        return binaries.client("pg_dump", major).isPresent()
-                ? Optional.empty()
-                : Optional.of(
-                        "this machine has no pg_dump for PostgreSQL " + major + ": install postgresql-client-" + major);
+        return binaries.clients("pg_dump", major).isPresent() ? Optional.empty() : Optional.of(lacking(major));
+    }
+
+    static String lacking(int major) {
+        return "this machine has no pg_dump for PostgreSQL " + major + ": install postgresql-client-" + major;
+    }
+
+    private Workplace place(UUID work) {
+        return Workplace.of(copies, work);
     }
 }

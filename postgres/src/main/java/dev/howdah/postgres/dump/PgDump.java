@@ -22,7 +22,6 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,6 +35,13 @@ public final class PgDump implements LastDump {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private static final FileAttribute<?> PRIVATE_DIR =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(Disk.PRIVATE_DIR));
+
+    /** What to do about a table that nobody but a superuser can read whole. */
+    static final String FORCED = "the platform's login can't pass forced row security: its owner may ALTER TABLE …"
+            + " NO FORCE ROW LEVEL SECURITY";
 
     private final Path home;
     private final PgBinaries binaries;
@@ -61,12 +67,10 @@ public final class PgDump implements LastDump {
         String name = database.replaceAll("[^A-Za-z0-9._-]", "_") + "-" + uid + "-" + TIME.format(clock.instant());
         Path dump = home.resolve("dumps").resolve(name + ".dump");
         Path part = dump.resolveSibling(name + ".part");
-        Path scratch = home.resolve("run");
         PgNames names = new PgNames(database);
         Set<String> roles = Set.of(admin, names.role(Role.WRITE), names.role(Role.READ));
         try (var login = DumpLogin.make(access, uid, roles);
-                var passwords = Scratch.of(scratch, login.passwordLine());
-                var ca = Scratch.of(scratch, access.caPem().orElse(""))) {
+                var scratch = new Scratch(Files.createTempDirectory(home.resolve("run"), "dump", PRIVATE_DIR))) {
             // made here, so that it is nobody else's from its first byte
             Files.deleteIfExists(part);
             Files.createFile(part, PRIVATE);
@@ -76,29 +80,9 @@ public final class PgDump implements LastDump {
                     "--no-password",
                     "--lock-wait-timeout=60000",
                     "--file=" + part);
-            var environment = new TreeMap<>(Map.of(
-                    "PGHOST",
-                    access.host(),
-                    "PGPORT",
-                    Integer.toString(access.port()),
-                    "PGUSER",
-                    login.name(),
-                    "PGDATABASE",
-                    database,
-                    "PGPASSFILE",
-                    passwords.path().toString(),
-                    "PGSSLMODE",
-                    access.sslmode(),
-                    "PGGSSENCMODE",
-                    "disable",
-                    "PGAPPNAME",
-                    "howdah last dump",
-                    "PGCONNECT_TIMEOUT",
-                    "10",
-                    "LC_ALL",
-                    "C"));
-            environment.put(
-                    "PGSSLROOTCERT", access.caPem().isPresent() ? ca.path().toString() : "system");
+            var environment = new TreeMap<>(
+                    Reach.of(access, login, database, scratch.dir()).environment());
+            environment.put("LC_ALL", "C");
             Run.Ended ended = Run.program(command, environment);
             if (!ended.ok()) {
                 throw failed(database, ended.output());
@@ -117,10 +101,7 @@ public final class PgDump implements LastDump {
             return new Trouble(
                     Reason.DISK_FULL, "the last dump of " + database + " does not fit: no space left on the disk");
         }
-        String hint = output.contains("row-level security policy")
-                ? " (the platform's login can't pass forced row security: its owner may ALTER TABLE … NO FORCE ROW LEVEL"
-                        + " SECURITY)"
-                : "";
+        String hint = output.contains("row-level security policy") ? " (" + FORCED + ")" : "";
         return new Trouble(
                 Reason.FAILED,
                 "the last dump of " + database + " failed, so it stays: "
@@ -135,18 +116,11 @@ public final class PgDump implements LastDump {
         }
     }
 
-    /** A private file for as long as pg_dump runs. */
-    private record Scratch(Path path) implements AutoCloseable {
-
-        static Scratch of(Path dir, String text) throws IOException {
-            Path file = Files.createTempFile(dir, "dump", ".tmp", PRIVATE);
-            Files.writeString(file, text);
-            return new Scratch(file);
-        }
-
+    /** A private directory for as long as pg_dump runs. */
+    private record Scratch(Path dir) implements AutoCloseable {
         @Override
-        public void close() throws IOException {
-            Files.deleteIfExists(path);
+        public void close() {
+            Disk.deleteTree(dir);
         }
     }
 }

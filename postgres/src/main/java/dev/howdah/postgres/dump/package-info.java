@@ -1,4 +1,4 @@
-/** The last dump of a database before it is dropped, by pg_dump. */
+/** Databases copied by pg_dump and pg_restore: the last dump before a drop, and archives that others are filled from. */
 @NullMarked
 package dev.howdah.postgres.dump;
 

@@ -73,11 +73,15 @@ public final class PgBinaries {
 
     /** A client program, such as pg_dump, of this major version or a later one; the oldest that will do. */
     public Optional<Path> client(String program, int atLeast) {
+        return clients(program, atLeast).map(b -> b.dir().resolve(program));
+    }
+
+    /** Where that program is, with others of its version. */
+    public Optional<PgBin> clients(String program, int atLeast) {
         return Stream.concat(named.stream(), systemDirs().stream())
                 .flatMap(dir -> PgBin.with(dir, program).stream())
                 .filter(b -> b.major() >= atLeast)
-                .min(Comparator.comparingInt(PgBin::major))
-                .map(b -> b.dir().resolve(program));
+                .min(Comparator.comparingInt(PgBin::major));
     }
 
     private PgBin atNamed() {

@@ -94,7 +94,8 @@ record ClusterLook(
                 + " ARRAY(SELECT concat(CASE WHEN " + inherit + " THEN 'i' ELSE '-' END,"
                 + " CASE WHEN " + set + " THEN 's' ELSE '-' END,"
                 + " CASE WHEN bool_or(m.admin_option) THEN 'a' ELSE '-' END, pg_get_userbyid(m.member))"
-                + " FROM pg_auth_members m WHERE m.roleid = r.oid GROUP BY m.member) AS members,"
+                + " FROM pg_auth_members m WHERE m.roleid = r.oid AND " + Couriers.areNot("pg_get_userbyid(m.member)")
+                + " GROUP BY m.member) AS members,"
                 + " ARRAY(SELECT DISTINCT pg_get_userbyid(m.roleid)::text FROM pg_auth_members m WHERE m.member = r.oid)"
                 + " AS member_of FROM pg_roles r WHERE r.oid IN (SELECT oid FROM pg_roles WHERE rolname = ANY ("
                 + Literal.array(Facts.roleNames(target)) + ") UNION SELECT member FROM ("

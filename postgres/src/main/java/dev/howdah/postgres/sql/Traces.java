@@ -67,6 +67,7 @@ final class Traces {
                 + " UNION ALL SELECT w.home, "
                 + digest("'member', r.rolname, pg_get_userbyid(m.member), m.grantor, m.admin_option" + options)
                 + " FROM w JOIN pg_roles r ON r.oid = w.oid JOIN pg_auth_members m ON m.roleid = r.oid"
+                + " WHERE " + Couriers.areNot("pg_get_userbyid(m.member)")
                 + " UNION ALL SELECT w.home, "
                 + digest("'of', r.rolname, pg_get_userbyid(m.roleid), m.grantor, m.admin_option" + options)
                 + " FROM w JOIN pg_roles r ON r.oid = w.oid JOIN pg_auth_members m ON m.member = r.oid"

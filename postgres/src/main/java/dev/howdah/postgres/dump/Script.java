@@ -1,0 +1,67 @@
+package dev.howdah.postgres.dump;
+
+import dev.howdah.postgres.sql.Couriers;
+import dev.howdah.postgres.sql.Identifier;
+import dev.howdah.postgres.sql.Sessions;
+import dev.howdah.postgres.sql.SqlTrouble;
+import dev.howdah.resource.Reason;
+import dev.howdah.resource.Role;
+import dev.howdah.spi.Copies.Into;
+import dev.howdah.spi.Trouble;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Runs a user's script as a database's admin, all of it or nothing. */
+final class Script {
+
+    private Script() {}
+
+    /**
+     * The login is the admin's and nothing else's, so that a RESET ROLE in the script changes nothing.
+     *
+     * @throws Trouble with the line of the error
+     */
+    static void run(Into into, String sql) {
+        String admin = into.names().role(Role.ADMIN);
+        try (var login = DumpLogin.make(into.access(), Couriers.load(UUID.randomUUID()), List.of(admin), 1);
+                var c = Sessions.connect(login.access(), into.database());
+                var s = c.createStatement()) {
+            s.setEscapeProcessing(false);
+            c.setNetworkTimeout(Runnable::run, 0);
+            s.execute("SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;"
+                    + " SET search_path = \"$user\", public; SET ROLE " + Identifier.quote(admin));
+            int at = 0;
+            c.setAutoCommit(false);
+            for (Statements.Piece piece : Statements.split(sql)) {
+                at = piece.line();
+                try {
+                    s.execute(piece.sql());
+                } catch (SQLException e) {
+                    throw failed(piece, at, e);
+                }
+            }
+            c.commit();
+        } catch (SQLException e) {
+            throw SqlTrouble.of(e, "run the script in database " + into.database());
+        }
+    }
+
+    private static Trouble failed(Statements.Piece piece, int line, SQLException e) {
+        int at = line;
+        String said = String.valueOf(e.getMessage());
+        ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
+        if (server != null && server.getMessage() != null) {
+            said = server.getMessage();
+            int position = Math.min(server.getPosition(), piece.sql().length());
+            at += (int) piece.sql()
+                    .substring(0, Math.max(0, position))
+                    .chars()
+                    .filter(c -> c == '\n')
+                    .count();
+        }
+        return new Trouble(Reason.FAILED, "the script failed in line " + at + ": " + said);
+    }
+}
