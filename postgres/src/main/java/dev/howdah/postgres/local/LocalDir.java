@@ -48,6 +48,11 @@ record LocalDir(Path root) {
         return root.resolve("log");
     }
 
+    /** What PostgreSQL runs for each segment that it has written; see {@link Archiver}. pgBackRest looks for its name in the command. */
+    Path archiver() {
+        return root.resolve("pgbackrest.sh");
+    }
+
     Path startLog() {
         return root.resolve("start.log");
     }

@@ -227,6 +227,12 @@ public final class LocalPostgres {
         }
     }
 
+    /** Where it is, for programs that work beside it; its directory is made when there is none. */
+    public Site site() {
+        prepareRoot();
+        return new Site(name, dir.root(), dir.data(), ServerConf.socketDir(dir), port(), dir.major(), user, archiver());
+    }
+
     LocalDir dir() {
         return dir;
     }
@@ -250,7 +256,10 @@ public final class LocalPostgres {
             Disk.write(custom, "# Your own settings; howdah.conf comes after them.\n", Disk.PRIVATE, user);
         }
         Disk.write(dir.data().resolve("postgresql.conf"), ServerConf.MAIN, Disk.PRIVATE, user);
-        Disk.write(dir.data().resolve("pg_ident.conf"), ServerConf.ident(), Disk.PRIVATE, user);
+        if (archiver().missing()) {
+            archiver().off();
+        }
+        Disk.write(dir.data().resolve("pg_ident.conf"), ServerConf.ident(user), Disk.PRIVATE, user);
         Disk.write(dir.conf(), ServerConf.text(dir, settings, port), Disk.PRIVATE, user);
         hbaFile().write(wantedHba());
     }
@@ -276,7 +285,10 @@ public final class LocalPostgres {
         port().ifPresent(p -> wanted.put("howdah.conf", ServerConf.text(dir, settings, wantedPort())));
         wanted.putIfAbsent("howdah.conf", "");
         wanted.put("pg_hba.conf", wantedHba().text());
-        wanted.put("pg_ident.conf", ServerConf.ident());
+        wanted.put("pg_ident.conf", ServerConf.ident(user));
+        if (archiver().missing()) {
+            stale.add("archive");
+        }
         wanted.forEach((file, text) -> {
             if (!Disk.read(dir.data().resolve(file)).equals(Optional.of(text))) {
                 stale.add(file);
@@ -312,6 +324,10 @@ public final class LocalPostgres {
         Disk.directory(dir.secrets(), Disk.PRIVATE_DIR, self);
         Disk.directory(dir.log(), Disk.PRIVATE_DIR, user);
         Disk.directory(ServerConf.socketDir(dir), Disk.PRIVATE_DIR, user);
+    }
+
+    private Archiver archiver() {
+        return new Archiver(dir.root(), settings.archived(), user);
     }
 
     private Postmaster postmaster() {

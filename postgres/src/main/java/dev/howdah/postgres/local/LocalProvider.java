@@ -134,7 +134,7 @@ public final class LocalProvider implements Provider {
     }
 
     /** The name becomes a directory's, so nothing but a label may pass. */
-    LocalPostgres server(Cluster cluster) {
+    public LocalPostgres server(Cluster cluster) {
         String name = cluster.metadata().name();
         if (!LABEL.matcher(name).matches()) {
             throw new Trouble(Reason.FAILED, "'" + name + "' can't name a local cluster");

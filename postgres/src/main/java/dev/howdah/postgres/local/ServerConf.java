@@ -30,9 +30,17 @@ final class ServerConf {
             """;
 
     /** pg_ident.conf: which user of the operating system may use the platform's own socket. */
-    static String ident() {
-        return "# Written by Howdah: changes made here are lost.\nhowdah \""
-                + System.getProperty("user.name").replace("\"", "\"\"") + "\" " + Hba.PLATFORM + "\n";
+    static String ident(OsUser user) {
+        var text = new StringBuilder("# Written by Howdah: changes made here are lost.\n");
+        // programs that back the server up run as PostgreSQL's own user
+        for (String name : new LinkedHashSet<>(java.util.List.of(System.getProperty("user.name"), user.name()))) {
+            text.append("howdah \"")
+                    .append(name.replace("\"", "\"\""))
+                    .append("\" ")
+                    .append(Hba.PLATFORM)
+                    .append('\n');
+        }
+        return text.toString();
     }
 
     /** howdah.conf. */
@@ -75,7 +83,23 @@ final class ServerConf {
                 log_parameter_max_length = 0
                 log_parameter_max_length_on_error = 0
                 """.formatted(
-                port, quoted(String.join(",", listen)), quoted(listItem(socketDir(dir))), settings.maxConnections());
+                                port,
+                                quoted(String.join(",", listen)),
+                                quoted(listItem(socketDir(dir))),
+                                settings.maxConnections())
+                + (settings.archived() ? archiving(dir) : "");
+    }
+
+    /** Constant, so that beginning and ending to archive restarts nothing: {@link Archiver} is what changes. */
+    private static String archiving(LocalDir dir) {
+        return """
+                wal_level = replica
+                archive_mode = on
+                archive_command = %s
+                archive_timeout = %ds
+                """.formatted(
+                quoted("sh '" + dir.archiver().toString().replace("'", "'\\''").replace("%", "%%") + "' \"%p\""),
+                Archiver.TIMEOUT.toSeconds());
     }
 
     /** The port in a howdah.conf. */
