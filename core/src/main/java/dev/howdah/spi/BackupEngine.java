@@ -1,6 +1,7 @@
 package dev.howdah.spi;
 
 import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +54,26 @@ public interface BackupEngine {
 
     /** How archiving is doing, as the cluster itself says. */
     Archive archive(Cluster cluster);
+
+    /**
+     * Has all that was committed until now kept, so that it can be restored.
+     *
+     * @return a time until which everything can be, no earlier than when this was called; empty: not within that time
+     */
+    default Optional<Instant> flush(Cluster cluster, Duration atMost) {
+        return Optional.empty();
+    }
+
+    /**
+     * Brings a whole cluster back whose data is gone, or that holds no order's yet, from its repositories and the key file
+     * alone. It is up when that is done.
+     *
+     * @param to empty: as late as there is anything
+     * @throws Trouble IN_USE when it holds data
+     */
+    default Progress rebuild(Cluster cluster, Optional<Instant> to, UUID work) {
+        throw new Trouble(Reason.FAILED, "engine " + name() + " can't bring whole clusters back");
+    }
 
     /**
      * What repositories hold.
