@@ -12,6 +12,7 @@ import dev.howdah.postgres.existing.SecretFiles;
 import dev.howdah.postgres.local.LocalHome;
 import dev.howdah.postgres.local.LocalProvider;
 import dev.howdah.postgres.local.PgBinaries;
+import dev.howdah.postgres.pgbackrest.PgBackRest;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.server.config.ServerArgs;
@@ -111,7 +112,10 @@ public final class ControlServer implements AutoCloseable {
                 new PgDeliveries(db),
                 operations,
                 sinks,
-                new Recovery(Map.of(), new PgCopies(home, binaries), new PgBackups(db)),
+                new Recovery(
+                        Map.of(local.name(), new PgBackRest(home, local, vault::passphrase)),
+                        new PgCopies(home, binaries),
+                        new PgBackups(db)),
                 Bootstrap.place(home),
                 metrics,
                 Clock.systemUTC());

@@ -30,11 +30,13 @@ final class Key {
     private final SecureRandom random = new SecureRandom();
     private final SecretKey sealing;
     private final SecretKey printing;
+    private final SecretKey repositories;
     private final String id;
 
     Key(byte[] bytes) {
         this.sealing = derive(bytes, "howdah password", "AES");
         this.printing = derive(bytes, "howdah fingerprint", "HmacSHA256");
+        this.repositories = derive(bytes, "howdah repositories", "RAW");
         this.id = HexFormat.of().formatHex(derive(bytes, "howdah key id", "RAW").getEncoded(), 0, 8);
     }
 
@@ -83,6 +85,12 @@ final class Key {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** For a stanza of a backup's repository: 256 bits in hexadecimal. */
+    String passphrase(String stanza) {
+        return HexFormat.of()
+                .formatHex(derive(repositories.getEncoded(), stanza, "RAW").getEncoded());
     }
 
     private static SecretKey derive(byte[] bytes, String use, String algorithm) {

@@ -256,6 +256,11 @@ public final class StoreVault implements PasswordVault {
         return HexFormat.of().formatHex(key().fingerprint(text));
     }
 
+    /** Opens the repositories of a stanza; the same under the same key, with or without this Store. */
+    public String passphrase(String stanza) {
+        return key().passphrase(stanza);
+    }
+
     @Override
     public void forget(UUID uid) {
         transactions.with(h -> h.createUpdate("DELETE FROM howdah.passwords WHERE uid = :uid")
