@@ -14,8 +14,6 @@ import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Role;
 import dev.howdah.resource.TimeSpan;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,8 +41,6 @@ final class Rotate implements Callable<Integer> {
 
     /** Behind them the new login is delivered, and works. */
     private static final Set<String> DELIVERED = Set.of("quiet", "retire");
-
-    private static final Duration PAUSE = Duration.ofMillis(300);
 
     private final Console console;
 
@@ -100,10 +96,11 @@ final class Rotate implements Callable<Integer> {
             operations.forEach(o -> console.out().println(title(ref, o) + " has begun: " + text(o, "/uid")));
             return Exit.DONE;
         }
-        Instant end = Instant.now().plus(patience.timeout.duration());
         try (var progress = new Progress(console)) {
+            var watch = new OperationWatch(api, patience.timeout.duration());
             operations = operations.stream()
-                    .map(o -> waited(api, ref, o, end, progress))
+                    .map(o -> watch.until(
+                            o, this::enough, now -> progress.show(title(ref, now) + ": " + text(now, "/message"))))
                     .toList();
         }
         operations.forEach(o -> console.out().println(said(ref, o)));
@@ -128,23 +125,6 @@ final class Rotate implements Callable<Integer> {
             }
         }
         return query;
-    }
-
-    private JsonNode waited(Api api, Ref ref, JsonNode begun, Instant end, Progress progress) {
-        JsonNode operation = begun;
-        while (text(operation, "/outcome").isEmpty()
-                && !enough(operation)
-                && Instant.now().isBefore(end)) {
-            progress.show(title(ref, operation) + ": " + text(operation, "/message"));
-            try {
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return operation;
-            }
-            operation = api.get(Route.V1 + "/operations/" + Api.encode(text(begun, "/uid")));
-        }
-        return operation;
     }
 
     private boolean enough(JsonNode operation) {
