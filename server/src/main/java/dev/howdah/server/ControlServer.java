@@ -5,6 +5,7 @@ import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Howdah;
 import dev.howdah.control.RotationSchedule;
 import dev.howdah.kubernetes.KubernetesSink;
+import dev.howdah.postgres.dump.DumpFiles;
 import dev.howdah.postgres.dump.PgCopies;
 import dev.howdah.postgres.dump.PgDump;
 import dev.howdah.postgres.existing.ExistingProvider;
@@ -15,6 +16,8 @@ import dev.howdah.postgres.local.PgBinaries;
 import dev.howdah.postgres.pgbackrest.PgBackRest;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.recovery.BackupRun;
+import dev.howdah.recovery.BackupSchedule;
 import dev.howdah.server.config.ServerArgs;
 import dev.howdah.server.metrics.Metrics;
 import dev.howdah.server.rest.RestConfig;
@@ -59,6 +62,7 @@ public final class ControlServer implements AutoCloseable {
     private static final Duration STORE_WATCH = Duration.ofSeconds(5);
     private static final Duration SWEEP = Duration.ofSeconds(20);
     private static final Duration SCHEDULE = Duration.ofMinutes(5);
+    private static final Duration BACKUPS = Duration.ofMinutes(1);
     private static final Duration EVENTS_KEPT = Duration.ofDays(30);
     private static final int EVENTS_AT_MOST = 200_000;
 
@@ -98,6 +102,7 @@ public final class ControlServer implements AutoCloseable {
         ExistingProvider existing = new ExistingProvider(home, System::getenv, cluster -> passwords(vault, cluster));
         this.engine = new SqlEngine();
         this.queue = new TurnQueue(db);
+        PgCopies copies = new PgCopies(home, binaries);
         Metrics metrics = new Metrics(() -> Census.of(db));
         this.sinks = sinks(alone, home);
         Reconciler.World world = new Reconciler.World(
@@ -114,12 +119,13 @@ public final class ControlServer implements AutoCloseable {
                 sinks,
                 new Recovery(
                         Map.of(local.name(), new PgBackRest(home, local, vault::passphrase)),
-                        new PgCopies(home, binaries),
-                        new PgBackups(db)),
+                        copies,
+                        new PgBackups(db),
+                        new DumpFiles(home, copies::archive)),
                 Bootstrap.place(home),
                 metrics,
                 Clock.systemUTC());
-        Reconciler reconciler = new Reconciler(world, sweep, List.of());
+        Reconciler reconciler = new Reconciler(world, sweep, List.of(new BackupRun(world)));
         ControlPlane plane = new Howdah(world, db.changes(), reconciler.stories());
 
         Bootstrap bootstrap = new Bootstrap(home, store, tokens, plane, reconciler);
@@ -139,6 +145,8 @@ public final class ControlServer implements AutoCloseable {
         queue.every(Duration.ofHours(1), () -> operations.prune(EVENTS_KEPT));
         RotationSchedule schedule = new RotationSchedule(world);
         queue.every(SCHEDULE, schedule::look);
+        BackupSchedule backups = new BackupSchedule(world);
+        queue.every(BACKUPS, backups::look);
         reconciler.wake(queue);
         this.storeWatch = Thread.ofPlatform().daemon().name("store-watch").start(() -> watch(storeServer));
         runFile.write(apiUrl, startedAt);
