@@ -1,6 +1,7 @@
 package dev.howdah.postgres.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.plan.Plan;
@@ -9,9 +10,14 @@ import dev.howdah.postgres.local.LocalHome;
 import dev.howdah.postgres.local.PgBinaries;
 import dev.howdah.postgres.local.Run;
 import dev.howdah.resource.Extension;
+import dev.howdah.resource.Role;
 import dev.howdah.spi.Copies;
 import dev.howdah.spi.Progress;
+import dev.howdah.spi.Trouble;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,6 +82,130 @@ class CopyTest {
                 .containsExactly("search_path=shop, \"Odd \"\"schema\"\" TO x\"");
         copies.forget(work);
         assertThat(copies.left()).isEmpty();
+    }
+
+    /** Each program that loads is killed as soon as it runs, whatever it is about to do. */
+    @Test
+    void aLoadThatIsKilledAgainAndAgainEndsWhole() throws Exception {
+        Order from = rich(Seat.RDS_LIKE_15);
+        Order into = empty(Seat.RDS_LIKE_15);
+        end(() -> copies.dump(work, living(from), 2));
+        Path root = home.resolve("copies").resolve(work.toString());
+        int kills = 0;
+        Map<Path, Integer> met = new HashMap<>();
+        Progress progress = copies.load(work, target(into), 2);
+        while (!(progress instanceof Progress.Ended)) {
+            for (Path pid : pids(root)) {
+                int times = met.merge(pid.getParent(), 1, Integer::sum);
+                if (times <= 3) {
+                    // later each time, so that it dies at various places
+                    LockSupport.parkNanos(40_000_000L * (times - 1));
+                    kills += kill(pid);
+                }
+            }
+            LockSupport.parkNanos(20_000_000);
+            progress = copies.load(work, target(into), 2);
+        }
+        assertThat(kills).isPositive();
+        assertThat(Estate.rows(into)).isEqualTo(Estate.rows(from));
+        assertThat(schema(into)).isEqualTo(schema(from).replace(from.names.database(), into.names.database()));
+    }
+
+    private static List<Path> pids(Path root) throws IOException {
+        try (var all = Files.list(root)) {
+            return all.map(p -> p.resolve("job.pid")).filter(Files::exists).toList();
+        }
+    }
+
+    private static int kill(Path pid) throws IOException {
+        String leader = Files.readString(pid).split(" ")[0];
+        boolean ran = Run.program(List.of("sh", "-c", "kill -s KILL -- -" + leader), Map.of())
+                .ok();
+        return ran ? 1 : 0;
+    }
+
+    /** Everything that runs code while it is loaded tries to become somebody, and is nobody but the tenant. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Seat.class,
+            names = {"SUPERUSER_15", "RDS_LIKE_15"})
+    void codeOfTheTenantRunsWithItsRightsAlone(Seat seat) throws Exception {
+        Order from = Minefield.laid(seat);
+        // a refresh would fail on the trap in it, and only a superuser reads what is forced
+        from.as(
+                Role.ADMIN,
+                "DROP MATERIALIZED VIEW public.seen",
+                "ALTER TABLE public.bait NO FORCE ROW LEVEL SECURITY");
+        from.converge();
+        Order into = Order.converged(seat);
+        end(() -> copies.dump(work, living(from), 2));
+        end(() -> copies.load(work, target(into), 2));
+        assertThat(into.converge()).isEqualTo(NOTHING);
+        assertThat(seat.rootRows(
+                        into.names.database(),
+                        "SELECT DISTINCT session_name FROM public.canary WHERE session_name NOT LIKE 'howdah-load-%'"))
+                .isEmpty();
+        assertThat(seat.rootRows(
+                        "postgres",
+                        "SELECT rolname FROM pg_roles WHERE (rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls)"
+                                + " AND (rolname LIKE 't%-db%' OR rolname LIKE 'howdah-%')"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatOnlyASuperuserMakesIsLeftOutWithWhatNeedsIt() {
+        Order from = Order.converged(Seat.SUPERUSER_15);
+        from.as(Role.ADMIN, "CREATE TABLE kept (x int PRIMARY KEY)");
+        String admin = Identifier.quote(from.role(Role.ADMIN));
+        from.seat.root(
+                from.names.database(),
+                "CREATE PUBLICATION told FOR TABLE kept",
+                "CREATE FOREIGN DATA WRAPPER far",
+                "CREATE SERVER there FOREIGN DATA WRAPPER far",
+                "CREATE FOREIGN TABLE abroad (x int) SERVER there",
+                "CREATE VIEW seen AS SELECT * FROM abroad",
+                "ALTER FOREIGN TABLE abroad OWNER TO " + admin,
+                "ALTER VIEW seen OWNER TO " + admin,
+                "CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
+                "CREATE EVENT TRIGGER every ON ddl_command_end EXECUTE FUNCTION e()");
+        Order into = Order.converged(Seat.SUPERUSER_15);
+        end(() -> copies.dump(work, living(from), 1));
+        String skipped = String.valueOf(
+                end(() -> copies.load(work, target(into), 1)).found().get("skipped"));
+        assertThat(skipped.lines())
+                .contains(
+                        "PUBLICATION told",
+                        "FOREIGN DATA WRAPPER far",
+                        "SERVER there",
+                        "FOREIGN TABLE public.abroad",
+                        "VIEW public.seen",
+                        "EVENT TRIGGER every");
+        assertThat(Estate.rows(into)).anyMatch(r -> r.startsWith("kept|"));
+    }
+
+    @Test
+    void aDatabaseThatIsNotEmptyIsNotLoadedInto() {
+        Order from = Order.converged(Seat.SUPERUSER_15);
+        Order into = Order.converged(Seat.SUPERUSER_15);
+        into.as(Role.ADMIN, "CREATE TABLE mine (x int)");
+        end(() -> copies.dump(work, living(from), 1));
+        assertThatThrownBy(() -> copies.load(work, target(into), 1))
+                .isInstanceOf(Trouble.class)
+                .hasMessageContaining("is not empty: it has public.mine");
+    }
+
+    @Test
+    void aScriptRunsWholeOrNotAtAllAndSaysWhere() {
+        Order order = Order.converged(Seat.RDS_LIKE_15);
+        order.as(Role.ADMIN, "CREATE TABLE t (x text)");
+        copies.script(
+                target(order), "/* ; */ INSERT INTO t VALUES ('a;b'), (E'c\\';d');\nINSERT INTO t VALUES ($$;$$);");
+        assertThatThrownBy(() -> copies.script(target(order), "DELETE FROM t;\n\nSELECT\n  nothing;"))
+                .hasMessageContaining("line 4")
+                .hasMessageContaining("nothing");
+        assertThatThrownBy(() -> copies.script(target(order), "DELETE FROM t;\n\\! true"))
+                .hasMessageContaining("line 2");
+        assertThat(Estate.rows(order)).anyMatch(r -> r.startsWith("t|3|"));
     }
 
     private static Order rich(Seat seat) {
