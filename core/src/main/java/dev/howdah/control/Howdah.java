@@ -14,8 +14,6 @@ import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Role;
-import dev.howdah.spi.Backup;
-import dev.howdah.spi.BackupEngine;
 import dev.howdah.spi.Changes;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.PlatformAccess;
@@ -43,9 +41,8 @@ public final class Howdah implements ControlPlane {
     private final Removal removal;
     private final Adopter adopter;
     private final Rotations rotations;
+    private final Cloner cloner;
     private final OperationList operations;
-    private final BackupWishes backups;
-    private final Readout readout;
     private final CredentialDesk desk;
 
     /** @param stories of the reconciler of this world */
@@ -59,9 +56,8 @@ public final class Howdah implements ControlPlane {
         this.forecast = new Forecast(world, rights, ordering);
         this.adopter = new Adopter(world, rights, ordering);
         this.rotations = new Rotations(world, rights);
+        this.cloner = new Cloner(world, rights, ordering);
         this.operations = new OperationList(world, rights, stories);
-        this.backups = new BackupWishes(world, rights);
-        this.readout = new Readout(world);
         this.desk = new CredentialDesk(world);
     }
 
@@ -78,7 +74,7 @@ public final class Howdah implements ControlPlane {
     @Override
     public Resource get(Caller caller, Ref ref) {
         rights.see(caller, ref);
-        return readout.of(store.get(ref).orElseThrow(() -> missing(ref)));
+        return store.get(ref).orElseThrow(() -> missing(ref));
     }
 
     @Override
@@ -90,7 +86,7 @@ public final class Howdah implements ControlPlane {
             Optional<Resource> now = store.get(ref);
             Duration left = Duration.between(Instant.now(), end);
             if (now.isEmpty() || settled(now.get()) || !left.isPositive()) {
-                return now.map(readout::of);
+                return now;
             }
             try {
                 changes.awaitAfter(mark, left.compareTo(Duration.ofSeconds(1)) < 0 ? left : Duration.ofSeconds(1));
@@ -126,9 +122,8 @@ public final class Howdah implements ControlPlane {
                             .orElse(List.of()),
                     null);
         }
-        Store.Page page = store.list(
+        return store.list(
                 new Store.Query(query.kind(), narrowed, query.labels(), query.fields(), query.after(), query.limit()));
-        return new Store.Page(readout.of(page.items()), page.next());
     }
 
     @Override
@@ -175,6 +170,11 @@ public final class Howdah implements ControlPlane {
     }
 
     @Override
+    public Operation clone(Caller caller, Ref ref, CloneWish wish) {
+        return cloner.clone(caller, ref, wish);
+    }
+
+    @Override
     public List<Operation> operations(Caller caller, @Nullable String namespace, boolean all, int limit) {
         return operations.list(caller, namespace, all, limit);
     }
@@ -187,16 +187,6 @@ public final class Howdah implements ControlPlane {
     @Override
     public Operation cancel(Caller caller, UUID uid) {
         return operations.cancel(caller, uid);
-    }
-
-    @Override
-    public Operation backup(Caller caller, Ref ref, BackupEngine.@Nullable Type type) {
-        return backups.backup(caller, ref, type);
-    }
-
-    @Override
-    public List<Backup> backups(Caller caller, @Nullable String namespace, @Nullable String cluster, int limit) {
-        return backups.list(caller, namespace, cluster, limit);
     }
 
     @Override

@@ -60,6 +60,9 @@ public record Operation(
     /** A detail that marks what fills a new database. */
     public static final String FILLS = "fills";
 
+    /** A detail that is there while nobody else may touch the database that is filled. */
+    public static final String ALONE = "alone";
+
     /** How it ended. */
     public enum Outcome {
         DONE,
@@ -131,11 +134,14 @@ public record Operation(
         return details.containsKey(FILLS);
     }
 
-    /** What people call it: {@code rotation of write}, {@code full backup}. */
+    /** Whether turns leave the database alone for now. */
+    @JsonIgnore
+    public boolean alone() {
+        return !ended() && details.containsKey(ALONE);
+    }
+
+    /** What people call it: {@code rotation of write}. */
     public String title() {
-        if (what.equals("Backup")) {
-            return part.equals("verify") ? "verification of backups" : part.equals("dump") ? part : part + " backup";
-        }
         return what.toLowerCase(Locale.ROOT) + (part.isEmpty() ? "" : " of " + part);
     }
 

@@ -149,6 +149,10 @@ final class DatabaseTurn {
         PlatformAccess access = provider.access(cluster);
         turn.facts = facts(turn.facts, order, access);
         turn.wanted = Sweep.wanted(order.metadata().generation(), cluster);
+        if (turn.lifecycle.phase() == Wanted.Phase.LIVE
+                && turn.filling.filter(Operation::alone).isPresent()) {
+            return OperationDesk.filling(turn.filling.get());
+        }
         for (int look = 0; look < LOOKS; look++) {
             turn.guests = LinkDesk.Guests.of(world, order);
             turn.moved |= turn.guests.moving(order);
@@ -267,8 +271,11 @@ final class DatabaseTurn {
                 .using(turn.filling.isPresent() ? Set.of() : passwords.rota().enabled());
     }
 
-    /** Asked of the Store once: only this turn can change it. */
+    /** Asked of the Store once: only this turn can change it. What is not filled yet has nothing to lose. */
     private boolean seated(Turn turn) {
+        if (turn.filling.isPresent()) {
+            return false;
+        }
         turn.seated = turn.seated.or(
                 () -> Optional.of(world.store().seated(turn.order.metadata().requireUid())));
         return turn.seated.orElse(false);

@@ -51,10 +51,8 @@ final class OperationDesk {
         }
         List<Operation> running = operations.running(resource.metadata().requireUid());
         List<Provider.Notice> notices = new ArrayList<>();
-        List<Operation> rotations =
-                running.stream().filter(o -> o.what().endsWith("Rotation")).toList();
-        if (!rotations.isEmpty()) {
-            notices.add(notice(Condition.ROTATING, Reason.PROGRESSING, rotations));
+        if (!running.isEmpty()) {
+            notices.add(notice(Condition.ROTATING, Reason.PROGRESSING, running));
         }
         List<Operation> late = running.stream().filter(Operation::stuck).toList();
         if (!late.isEmpty()) {

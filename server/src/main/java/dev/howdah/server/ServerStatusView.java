@@ -1,7 +1,6 @@
 package dev.howdah.server;
 
 import dev.howdah.resource.Cluster;
-import dev.howdah.resource.Condition;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Status;
 import dev.howdah.server.rest.ServerStatus;
@@ -65,10 +64,6 @@ final class ServerStatusView {
                 s.dataDir(),
                 s.caFile(),
                 s.version(),
-                s.message(),
-                s.condition(Condition.BACKED_UP)
-                        .filter(c -> c.status() == Condition.Holds.False)
-                        .map(Condition::message)
-                        .orElse(null));
+                s.message());
     }
 }

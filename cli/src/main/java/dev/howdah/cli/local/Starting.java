@@ -71,12 +71,8 @@ public final class Starting {
         }
     }
 
-    /**
-     * Waits for the cluster {@code default}, when it is registered.
-     *
-     * @return it
-     */
-    public Optional<JsonNode> untilSeated(Running running) throws InterruptedException {
+    /** Waits for the cluster {@code default}, when it is registered. */
+    public void untilSeated(Running running) throws InterruptedException {
         var api = new Api(new Target(
                 running.apiUrl(), Optional.of(home.token()), Optional.empty(), Optional.empty(), "just started"));
         JsonNode cluster = Tree.object();
@@ -85,12 +81,12 @@ public final class Starting {
                 cluster = api.get(Route.of(Ref.cluster("default")), Map.of("wait", "1s"), Duration.ofSeconds(1));
             } catch (ApiException e) {
                 if (e.notFound()) {
-                    return Optional.empty();
+                    return;
                 }
                 throw e;
             }
             if (Tree.isReady(cluster)) {
-                return Optional.of(cluster);
+                return;
             }
             progress.show("starting cluster default: " + Tree.text(cluster, "/status/message") + " …");
             Thread.sleep(PAUSE);

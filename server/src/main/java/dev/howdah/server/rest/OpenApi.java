@@ -73,6 +73,10 @@ final class OpenApi {
             case DOCUMENTS -> op.put("requestBody", documents());
             case TOKEN ->
                 op.put("requestBody", Map.of("required", true, "content", content("application/json", tokenWish())));
+            case CLONE ->
+                op.put(
+                        "requestBody",
+                        Map.of("required", true, "content", content("application/json", CloneRoutes.schema())));
         }
         op.put("responses", responses(route));
         return op;

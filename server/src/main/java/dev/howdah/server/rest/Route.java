@@ -29,7 +29,9 @@ record Route(
         /** YAML or JSON, many documents. */
         DOCUMENTS,
         /** The wish for a token, as JSON. */
-        TOKEN
+        TOKEN,
+        /** The wish for a clone, as JSON. */
+        CLONE
     }
 
     /** The work. */

@@ -30,11 +30,7 @@ public record ServerStatus(
             @Nullable Long pid,
             @Nullable String dataDir) {}
 
-    /**
-     * A registered cluster, as last seen.
-     *
-     * @param warning why it is not backed up; null: it is
-     */
+    /** A registered cluster, as last seen. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ClusterServer(
             String name,
@@ -45,8 +41,7 @@ public record ServerStatus(
             @Nullable String dataDir,
             @Nullable String caFile,
             @Nullable String version,
-            String message,
-            @Nullable String warning) {}
+            String message) {}
 
     public ServerStatus {
         clusters = List.copyOf(clusters);

@@ -4,6 +4,7 @@ import dev.howdah.control.AdoptionWish;
 import dev.howdah.control.Applied;
 import dev.howdah.control.Caller;
 import dev.howdah.control.Caller.Right;
+import dev.howdah.control.CloneWish;
 import dev.howdah.control.ClusterCheck;
 import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Delivered;
@@ -30,8 +31,6 @@ import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Role;
 import dev.howdah.resource.Status;
-import dev.howdah.spi.Backup;
-import dev.howdah.spi.BackupEngine;
 import dev.howdah.spi.CheckLine;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.Store;
@@ -243,19 +242,6 @@ final class FakePlane implements ControlPlane {
         return wish.roles().stream().sorted().map(r -> rotation(ref, r.text())).toList();
     }
 
-    @Override
-    public Operation backup(Caller caller, Ref ref, BackupEngine.@Nullable Type type) {
-        get(caller, ref);
-        ask(caller, "backup " + ref + " " + type);
-        return rotation(ref, "");
-    }
-
-    @Override
-    public List<Backup> backups(Caller caller, @Nullable String namespace, @Nullable String cluster, int limit) {
-        ask(caller, "backups " + namespace + " " + cluster + " " + limit);
-        return List.of();
-    }
-
     static Operation rotation(Ref about, String part) {
         return new Operation(
                 UID,
@@ -277,6 +263,13 @@ final class FakePlane implements ControlPlane {
                 false,
                 null,
                 null);
+    }
+
+    @Override
+    public Operation clone(Caller caller, Ref source, CloneWish wish) {
+        get(caller, source);
+        ask(caller, "clone " + source + " as " + wish.as() + " " + wish.expires() + " " + wish.mask());
+        return rotation(wish.as(), "");
     }
 
     @Override

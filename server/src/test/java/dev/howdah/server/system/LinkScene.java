@@ -40,6 +40,11 @@ final class LinkScene implements AutoCloseable {
         plane.close();
     }
 
+    /** The Store's. */
+    String database() {
+        return database;
+    }
+
     Mortal mortal(int port) {
         return new Mortal(pg, database, port, platform, key, Clock.systemUTC(), List.of(shelf));
     }

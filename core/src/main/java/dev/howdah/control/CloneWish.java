@@ -1,0 +1,18 @@
+package dev.howdah.control;
+
+import dev.howdah.resource.Ref;
+import dev.howdah.resource.TimeSpan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A clone that is wanted.
+ *
+ * @param as what the new order is called
+ * @param mask SQL that runs as its admin before anybody can log in; empty: none
+ * @param expires how long after now it goes to the trash by itself; null: never
+ */
+public record CloneWish(Ref as, String mask, @Nullable TimeSpan expires) {
+
+    /** Chars of a script that is kept until it has run. */
+    static final int LONGEST_MASK = 1 << 20;
+}

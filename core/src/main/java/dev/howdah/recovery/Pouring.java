@@ -1,0 +1,196 @@
+package dev.howdah.recovery;
+
+import dev.howdah.operation.LateException;
+import dev.howdah.operation.Next;
+import dev.howdah.operation.Operation;
+import dev.howdah.operation.Story;
+import dev.howdah.plan.DatabaseStep;
+import dev.howdah.reconcile.Places;
+import dev.howdah.reconcile.Reconciler;
+import dev.howdah.resource.Condition;
+import dev.howdah.resource.Database;
+import dev.howdah.resource.Kind;
+import dev.howdah.resource.Reason;
+import dev.howdah.spi.Copies.Into;
+import dev.howdah.spi.DatabaseEngine;
+import dev.howdah.spi.Progress;
+import dev.howdah.spi.Trouble;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Fills a new database before anybody can log in: with everything, or it stays empty and shut. */
+final class Pouring implements Story<Pouring.Stage> {
+
+    /** Where it is. */
+    enum Stage {
+        /** The database is made, with its roles, and shut. */
+        SEAT,
+        GATHER,
+        POUR,
+        /** A script of the user's runs. */
+        SCRIPT,
+        /** It could not be filled: what is in it is dropped. */
+        EMPTY
+    }
+
+    /** Why it is emptied again. */
+    private static final String WHY = "why";
+
+    private static final Duration SOON = Duration.ofMillis(200);
+    private static final Duration LATER = Duration.ofSeconds(1);
+
+    private final Reconciler.World world;
+    private final Well well;
+
+    Pouring(Reconciler.World world, Well well) {
+        this.world = world;
+        this.well = well;
+    }
+
+    @Override
+    public String what() {
+        return well.what();
+    }
+
+    @Override
+    public Class<Stage> stages() {
+        return Stage.class;
+    }
+
+    @Override
+    public void changed(Operation operation) {
+        world.queue().now(Kind.DATABASE, operation.subject());
+    }
+
+    @Override
+    public Operation cancel(Operation operation) {
+        if (operation.stage().equals(Operation.word(Stage.EMPTY))) {
+            throw new LateException("it is being emptied already");
+        }
+        return operation
+                .at(Stage.EMPTY, "it is called off", world.clock().instant())
+                .with(why("it was called off"));
+    }
+
+    @Override
+    public Next<Stage> turn(Operation operation, Stage stage) {
+        Optional<Database> found = world.store().get(operation.subject()).map(Database.class::cast);
+        if (found.isEmpty() || found.get().metadata().deletionRequestedAt() != null) {
+            world.recovery().copies().forget(operation.uid());
+            return new Next.Done<>(Operation.Outcome.CANCELLED, "the order is gone", () -> {});
+        }
+        Optional<Next<Stage>> elsewhere = Tenure.elsewhere(operation, world);
+        if (elsewhere.isPresent()) {
+            return elsewhere.get();
+        }
+        Database order = found.get();
+        try {
+            return switch (stage) {
+                case SEAT -> seat(order);
+                case GATHER -> gathered(operation, order);
+                case POUR -> poured(operation, into(order));
+                case SCRIPT -> scripted(operation, into(order));
+                case EMPTY -> emptied(operation, order);
+            };
+        } catch (Trouble t) {
+            // what passes by itself is waited for
+            if (t.reason() != Reason.FAILED || stage == Stage.EMPTY) {
+                throw t;
+            }
+            return new Next.GoTo<>(Stage.EMPTY, t.sentence(), why(t.sentence()), () -> {});
+        }
+    }
+
+    private static Map<String, String> why(String sentence) {
+        return Map.of(WHY, sentence);
+    }
+
+    /** Its turn says when there is nothing left to do but to fill it. */
+    private Next<Stage> seat(Database order) {
+        boolean made = order.status().observedGeneration()
+                        >= Optional.ofNullable(order.metadata().generation()).orElse(0L)
+                && order.status()
+                        .condition(Condition.READY)
+                        .filter(c -> c.reason() == Reason.FILLING)
+                        .isPresent();
+        return made
+                ? new Next.GoTo<>(Stage.GATHER, "the database is made", Tenure.taken(world), () -> {})
+                : new Next.Wait<>(SOON, order.status().message());
+    }
+
+    private Next<Stage> gathered(Operation operation, Database order) {
+        return switch (well.gather(operation, order)) {
+            case Progress.Running r -> wait(operation, r);
+            case Progress.Ended e -> {
+                Map<String, String> details = new HashMap<>(e.found());
+                details.put(Operation.ALONE, "true");
+                yield new Next.GoTo<>(Stage.POUR, "it is being filled", details, () -> {});
+            }
+        };
+    }
+
+    private Next<Stage> poured(Operation operation, Into into) {
+        return switch (well.pour(operation, into)) {
+            case Progress.Running r -> wait(operation, r);
+            case Progress.Ended e -> new Next.GoTo<>(Stage.SCRIPT, "it is filled", e.found(), () -> {});
+        };
+    }
+
+    private Next<Stage> scripted(Operation operation, Into into) {
+        String script = well.script(operation);
+        if (!script.isBlank()) {
+            world.recovery().copies().script(into, script);
+        }
+        world.recovery().copies().forget(operation.uid());
+        return new Next.Done<>(Operation.Outcome.DONE, well.said(operation), () -> {});
+    }
+
+    /** The database goes as a whole; the order's next turn makes an empty one. */
+    private Next<Stage> emptied(Operation operation, Database order) {
+        world.recovery().copies().forget(operation.uid());
+        UUID uid = order.metadata().requireUid();
+        DatabaseStep drop = new DatabaseStep.DropDatabase(order.pgNames().database());
+        List<String> ran = new ArrayList<>();
+        world.engine()
+                .run(
+                        Places.of(world).of(order).access(),
+                        new DatabaseEngine.Target(uid, order.pgNames(), false),
+                        List.of(drop),
+                        Map::of,
+                        new DatabaseEngine.Progress() {
+                            @Override
+                            public void ran(String statement) {
+                                ran.add(statement);
+                            }
+
+                            @Override
+                            public void done(DatabaseStep step) {}
+                        });
+        String why = operation.details().getOrDefault(WHY, "it could not be filled");
+        return new Next.Done<>(
+                Operation.Outcome.FAILED,
+                why,
+                () -> world.store()
+                        .audit("howdah", "steps", order.ref().toString(), uid, "emptied, since " + why, ran));
+    }
+
+    private Next<Stage> wait(Operation operation, Progress.Running running) {
+        boolean young = Duration.between(operation.stageSince(), world.clock().instant())
+                        .compareTo(LATER)
+                < 0;
+        return new Next.Wait<>(young ? SOON : LATER, running.sentence());
+    }
+
+    private Into into(Database order) {
+        return new Into(
+                Places.of(world).of(order).access(),
+                order.metadata().requireUid(),
+                order.pgNames().database(),
+                order.pgNames());
+    }
+}

@@ -1,0 +1,154 @@
+package dev.howdah.server.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.howdah.control.Caller;
+import dev.howdah.control.Expiry;
+import dev.howdah.resource.Ref;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A database is cloned while it is in use, and the clone is somebody else's. */
+class CloneTest {
+
+    private static final ObjectMapper JSON = new JsonMapper();
+
+    private final Seat seat = Seat.shared();
+    private final Api admin = seat.admin();
+
+    private JsonNode cloned(Order source, Order as, Map<String, String> more) {
+        var wish = new java.util.HashMap<>(more);
+        wish.put("as", as.namespace() + "/" + as.name());
+        JsonNode begun = admin.send("POST", source.path() + "/clone", JSON.writeValueAsString(wish))
+                .ok();
+        String path = "/api/v1/operations/" + begun.path("uid").asString();
+        Seat.until(
+                () -> admin.get(path).ok().toString(),
+                () -> admin.get(path).ok().has("outcome"));
+        return admin.get(path).ok();
+    }
+
+    private Order source() {
+        Order source = seat.order("source");
+        admin.ready(source);
+        Pg.of(admin.credential(source, "admin"))
+                .sql("CREATE TABLE people (id int PRIMARY KEY, email text); INSERT INTO people SELECT g, g || '@x' FROM"
+                        + " generate_series(1, 100) g; CREATE SCHEMA more; CREATE VIEW more.v AS SELECT * FROM people;"
+                        + " CREATE FUNCTION more.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; GRANT EXECUTE ON FUNCTION"
+                        + " more.f() TO \"" + source.pg() + "-read\"");
+        return source;
+    }
+
+    @Test
+    void aCloneHasTheRowsMaskedAndNothingOfItsSourcesRoles() {
+        Order source = source();
+        Order clone = seat.order("clone");
+
+        JsonNode over = cloned(
+                source,
+                clone,
+                Map.of(
+                        "mask",
+                        "-- nobody's\nUPDATE people SET email = 'x' || id || '@example.org';\n",
+                        "expires",
+                        "3d"));
+
+        assertThat(over.path("outcome").asString()).as(over.toString()).isEqualTo("done");
+        assertThat(over.path("message").asString())
+                .isEqualTo("cloned from " + source.namespace() + "/" + source.name() + ", masked");
+        JsonNode ready = admin.settled(clone);
+        assertThat(Order.reason(ready)).isEqualTo("Converged");
+        assertThat(ready.at("/spec/expires").asString()).isEqualTo("3d");
+        assertThat(Pg.of(admin.credential(clone, "write")).one("SELECT count(*) || ' ' || max(email) FROM people"))
+                .isEqualTo("100 x9@example.org");
+        assertThat(Pg.of(admin.credential(clone, "read")).one("SELECT count(*) FROM more.v WHERE more.f() = 1"))
+                .isEqualTo("100");
+        assertThat(Pg.of(admin.credential(source, "read")).one("SELECT max(email) FROM people"))
+                .isEqualTo("9@x");
+        // who is of the one is nobody in the other
+        Pg platform = seat.platform("default");
+        assertThat(Pg.of(admin.credential(source, "admin")).in(clone.pg()).logIn())
+                .isEqualTo("42501");
+        assertThat(Pg.of(admin.credential(clone, "admin")).in(source.pg()).logIn())
+                .isEqualTo("42501");
+        assertThat(platform.one(
+                        "SELECT count(*) FROM pg_shdepend s JOIN pg_database d ON d.oid = s.dbid JOIN pg_roles r"
+                                + " ON r.oid = s.refobjid AND s.refclassid = 'pg_authid'::regclass WHERE d.datname = '"
+                                + clone.pg() + "' AND r.rolname LIKE '" + source.pg() + "-%'"))
+                .isEqualTo("0");
+        assertThat(platform.one("SELECT count(*) FROM pg_roles WHERE rolname ~ '^howdah-(dump|load)'"))
+                .isEqualTo("0");
+        assertThat(seat.home().resolve("copies")).isEmptyDirectory();
+    }
+
+    @Test
+    void aScriptThatFailsLeavesTheCloneEmptyAndShutAndSaysItsLine() {
+        Order source = source();
+        Order clone = seat.order("clone");
+
+        JsonNode over = cloned(
+                source, clone, Map.of("mask", "UPDATE people SET email = 'x';\n\nUPDATE nobody\n SET email = 'x';"));
+
+        assertThat(over.path("outcome").asString()).isEqualTo("failed");
+        assertThat(over.path("message").asString()).contains("line 3", "relation \"nobody\" does not exist");
+        Seat.until(
+                "it is shut", () -> Order.reason(admin.get(clone.path()).ok()).equals("FillFailed"));
+        Pg platform = seat.platform("default");
+        assertThat(platform.one(
+                        "SELECT count(*) FROM pg_roles WHERE rolcanlogin AND rolname LIKE '" + clone.pg() + "-%'"))
+                .isEqualTo("0");
+        Seat.until(
+                "it is made again",
+                () -> platform.one("SELECT count(*) FROM pg_database WHERE datname = '" + clone.pg() + "'")
+                        .equals("1"));
+        assertThat(platform.in(clone.pg()).one("SELECT count(*) FROM pg_class WHERE relname = 'people'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void aNameThatIsTakenOrNoSourceIsRefused() {
+        Order source = source();
+
+        assertThat(admin.send("POST", source.path() + "/clone", "{\"as\": \"" + source.name() + "\"}")
+                        .status())
+                .isEqualTo(409);
+        assertThat(admin.send("POST", seat.order("none").path() + "/clone", "{\"as\": \"x\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(admin.send("POST", source.path() + "/clone", "{\"as\": \"x\", \"mast\": \"\"}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void anOrderWhoseTimeIsOverGoesToTheTrash(@TempDir Path temp) {
+        try (LinkScene scene = new LinkScene(temp)) {
+            Ref brief = Ref.database("owner", "brief");
+            Ref longer = Ref.database("owner", "longer");
+            scene.apply(LinkScene.orderYaml(brief, "expires: 2h"));
+            scene.apply(LinkScene.orderYaml(longer, "expires: 4h"));
+            Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(3));
+            Mortal then = new Mortal(
+                    scene.pg, scene.database(), scene.pg.port(), scene.pg.rdsLikeLogin(), temp.resolve("key"), later);
+
+            assertThat(new Expiry(scene.plane.world).look()).isZero();
+            assertThat(new Expiry(then.world).look()).isEqualTo(1);
+            assertThat(new Expiry(then.world).look()).isZero();
+
+            assertThat(scene.plane.store.get(brief).orElseThrow().metadata().deletionRequestedAt())
+                    .isNotNull();
+            assertThat(scene.plane.store.get(longer).orElseThrow().metadata().deletionRequestedAt())
+                    .isNull();
+            assertThat(scene.plane.plane.events(Caller.HOWDAH, 0, brief, null, 10))
+                    .anySatisfy(e -> assertThat(e.message()).contains("its time is over after 2h"));
+            then.close();
+        }
+    }
+}
