@@ -90,6 +90,9 @@ final class Describe implements Callable<Integer> {
         line("Data", text(r, "/status/dataDir"));
         line("CA", text(r, "/status/caFile"));
         line("PID", text(r, "/status/pid"));
+        line("Restorable", restorable(r));
+        line("Last backup", ago(text(r, "/status/recoverable/lastBackup")));
+        line("Last test", Backups.test(r, Instant.now()));
         pairs("Roles", r.at("/status/roles"));
         pairs("Extensions", r.at("/status/extensions"));
     }
@@ -112,6 +115,13 @@ final class Describe implements Callable<Integer> {
             }
             next[0] = "";
         });
+    }
+
+    private static String restorable(JsonNode r) {
+        String from = text(r, "/status/recoverable/from");
+        return from.isEmpty()
+                ? ""
+                : "from " + Backups.second(from) + " to " + Backups.second(text(r, "/status/recoverable/to"));
     }
 
     private static String ago(String instant) {

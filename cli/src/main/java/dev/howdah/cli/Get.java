@@ -41,7 +41,7 @@ final class Get implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "KIND",
-            description = "databases (db), links (ln), clusters (cl), namespaces (ns) or operations.")
+            description = "databases (db), links (ln), clusters (cl), namespaces (ns), operations or backups.")
     String kind = "";
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Only this one.")
@@ -96,6 +96,9 @@ final class Get implements Callable<Integer> {
             return operations();
         }
         Api api = remote.api(console);
+        if (kind.equals("backups")) {
+            return new Backups(console, api, format()).show(everywhere ? Optional.empty() : place.given(api));
+        }
         Kind of = Place.kind(kind);
         List<JsonNode> found = look(api, of);
         print(of, found, true);
@@ -110,12 +113,19 @@ final class Get implements Callable<Integer> {
         Operations list = new Operations(console);
         list.place = place;
         list.remote = remote;
-        list.format.form = switch (form) {
+        list.format = format();
+        return list.call();
+    }
+
+    /** Of what is no resource. */
+    private Format format() {
+        Format format = new Format();
+        format.form = switch (form) {
             case json -> Format.Form.json;
             case yaml -> Format.Form.yaml;
             default -> Format.Form.table;
         };
-        return list.call();
+        return format;
     }
 
     private List<JsonNode> look(Api api, Kind of) {

@@ -106,6 +106,16 @@ final class Status implements Callable<Integer> {
             console.out().println();
             table.print(console.out(), style);
         }
+        Tree.elements(status.path("clusters"))
+                .filter(c -> !text(c, "/warning").isEmpty())
+                .forEach(c -> warn(console, text(c, "/name"), text(c, "/warning")));
+    }
+
+    /** That a cluster is not backed up is never said in silence. */
+    static void warn(Console console, String cluster, String why) {
+        console.out()
+                .println(console.style().yellow("Warning: ") + "cluster " + cluster + " is not backed up: "
+                        + Style.clean(why));
     }
 
     private void line(String label, String value) {

@@ -8,6 +8,7 @@ import dev.howdah.cli.io.Failure;
 import dev.howdah.cli.io.Progress;
 import dev.howdah.cli.io.Shell;
 import dev.howdah.cli.io.Style;
+import dev.howdah.cli.io.Tree;
 import dev.howdah.cli.local.Packages;
 import dev.howdah.cli.local.Ports;
 import dev.howdah.cli.local.Server;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "up",
@@ -68,6 +70,8 @@ final class Up implements Callable<Integer> {
             description = "Wait no longer than this (default: ${DEFAULT-VALUE}).")
     TimeSpan timeout = new TimeSpan(Duration.ofMinutes(2));
 
+    private Optional<String> unprotected = Optional.empty();
+
     Up(Console console) {
         this.console = console;
     }
@@ -110,6 +114,15 @@ final class Up implements Callable<Integer> {
         return Exit.DONE;
     }
 
+    /** Why the cluster is not backed up. */
+    private static Optional<String> unprotected(JsonNode cluster) {
+        return Tree.elements(cluster.at("/status/conditions"))
+                .filter(c -> Tree.text(c, "/type").equals("BackedUp")
+                        && Tree.text(c, "/status").equals("False"))
+                .map(c -> Tree.text(c, "/message"))
+                .findFirst();
+    }
+
     private static void release(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -124,7 +137,7 @@ final class Up implements Callable<Integer> {
         try (var progress = new Progress(console, !foreground)) {
             var starting = new Starting(home, server, progress, timeout.duration());
             Running started = starting.untilReady("http://127.0.0.1:" + wanted, process::isAlive, logFrom);
-            starting.untilSeated(started);
+            unprotected = starting.untilSeated(started).flatMap(Up::unprotected);
             return started;
         }
     }
@@ -141,10 +154,11 @@ final class Up implements Callable<Integer> {
         try (var progress = new Progress(console)) {
             var starting = new Starting(home, server, progress, timeout.duration());
             starting.untilReady(running.apiUrl(), () -> home.running().isPresent(), server.logSize());
-            starting.untilSeated(running);
+            unprotected = starting.untilSeated(running).flatMap(Up::unprotected);
         }
         console.out()
                 .println("Howdah runs already at " + running.apiUrl() + " (pid " + running.pid() + "); nothing to do.");
+        unprotected.ifPresent(why -> Status.warn(console, "default", why));
         return Exit.DONE;
     }
 
@@ -170,6 +184,7 @@ final class Up implements Callable<Integer> {
         if (!foreground) {
             out.println("  log    " + home.log());
         }
+        unprotected.ifPresent(why -> Status.warn(console, "default", why));
         out.println();
         out.println("Next, for example:");
         out.println("  echo 'postgresqlDatabases: [{name: my-db}]' | " + self + " apply -n demo -f -" + again);

@@ -5,6 +5,8 @@ import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Role;
+import dev.howdah.spi.Backup;
+import dev.howdah.spi.BackupEngine;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Usage;
@@ -103,6 +105,18 @@ public interface ControlPlane {
      * @throws RefusedException CONFLICT when it is too late for that
      */
     Operation cancel(Caller caller, UUID uid);
+
+    /**
+     * Begins a backup of a cluster, or of what seats a database: on clusters that are backed up as a whole that is all of
+     * it, for platform admins; on others a dump.
+     *
+     * @param type null: an incremental one, or a dump
+     * @throws RefusedException CONFLICT when one is under way already, or nothing can be backed up
+     */
+    Operation backup(Caller caller, Ref ref, BackupEngine.@Nullable Type type);
+
+    /** Backups that there are, the newest first; who is no platform admin sees dumps of the databases of its namespace. */
+    List<Backup> backups(Caller caller, @Nullable String namespace, @Nullable String cluster, int limit);
 
     /** Reads a credential; audited. */
     Credential credential(Caller caller, Ref database, Role role);

@@ -14,6 +14,8 @@ import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Role;
+import dev.howdah.spi.Backup;
+import dev.howdah.spi.BackupEngine;
 import dev.howdah.spi.Changes;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.PlatformAccess;
@@ -43,6 +45,8 @@ public final class Howdah implements ControlPlane {
     private final Rotations rotations;
     private final Cloner cloner;
     private final OperationList operations;
+    private final BackupWishes backups;
+    private final Readout readout;
     private final CredentialDesk desk;
 
     /** @param stories of the reconciler of this world */
@@ -58,6 +62,8 @@ public final class Howdah implements ControlPlane {
         this.rotations = new Rotations(world, rights);
         this.cloner = new Cloner(world, rights, ordering);
         this.operations = new OperationList(world, rights, stories);
+        this.backups = new BackupWishes(world, rights);
+        this.readout = new Readout(world);
         this.desk = new CredentialDesk(world);
     }
 
@@ -74,7 +80,7 @@ public final class Howdah implements ControlPlane {
     @Override
     public Resource get(Caller caller, Ref ref) {
         rights.see(caller, ref);
-        return store.get(ref).orElseThrow(() -> missing(ref));
+        return readout.of(store.get(ref).orElseThrow(() -> missing(ref)));
     }
 
     @Override
@@ -86,7 +92,7 @@ public final class Howdah implements ControlPlane {
             Optional<Resource> now = store.get(ref);
             Duration left = Duration.between(Instant.now(), end);
             if (now.isEmpty() || settled(now.get()) || !left.isPositive()) {
-                return now;
+                return now.map(readout::of);
             }
             try {
                 changes.awaitAfter(mark, left.compareTo(Duration.ofSeconds(1)) < 0 ? left : Duration.ofSeconds(1));
@@ -122,8 +128,9 @@ public final class Howdah implements ControlPlane {
                             .orElse(List.of()),
                     null);
         }
-        return store.list(
+        Store.Page page = store.list(
                 new Store.Query(query.kind(), narrowed, query.labels(), query.fields(), query.after(), query.limit()));
+        return new Store.Page(readout.of(page.items()), page.next());
     }
 
     @Override
@@ -187,6 +194,16 @@ public final class Howdah implements ControlPlane {
     @Override
     public Operation cancel(Caller caller, UUID uid) {
         return operations.cancel(caller, uid);
+    }
+
+    @Override
+    public Operation backup(Caller caller, Ref ref, BackupEngine.@Nullable Type type) {
+        return backups.backup(caller, ref, type);
+    }
+
+    @Override
+    public List<Backup> backups(Caller caller, @Nullable String namespace, @Nullable String cluster, int limit) {
+        return backups.list(caller, namespace, cluster, limit);
     }
 
     @Override

@@ -140,8 +140,11 @@ public record Operation(
         return !ended() && details.containsKey(ALONE);
     }
 
-    /** What people call it: {@code rotation of write}. */
+    /** What people call it: {@code rotation of write}, {@code full backup}. */
     public String title() {
+        if (what.equals("Backup")) {
+            return part.equals("verify") ? "verification of backups" : part.equals("dump") ? part : part + " backup";
+        }
         return what.toLowerCase(Locale.ROOT) + (part.isEmpty() ? "" : " of " + part);
     }
 

@@ -30,6 +30,7 @@ final class ClusterTurn {
     private final StatusWriter writer;
     private final WarmSeats seats;
     private final OperationDesk operations;
+    private final BackedUp backedUp;
 
     ClusterTurn(Reconciler.World world, Providers providers, Sweep sweep, StatusWriter writer) {
         this.world = world;
@@ -39,6 +40,7 @@ final class ClusterTurn {
         this.writer = writer;
         this.seats = new WarmSeats(world);
         this.operations = new OperationDesk(world.operations());
+        this.backedUp = new BackedUp(world);
     }
 
     Optional<Instant> turn(Cluster cluster) {
@@ -69,7 +71,8 @@ final class ClusterTurn {
             try {
                 outcome = converge(cluster, provider.get());
                 facts = provider.get().observe(cluster);
-                notices = provider.get().notices(cluster);
+                notices = Stream.concat(provider.get().notices(cluster).stream(), Stream.of(backedUp.notice(cluster)))
+                        .toList();
                 if (outcome.reason() == Reason.CONVERGED) {
                     swept = sweep.snapshot(cluster, provider.get());
                 }

@@ -51,8 +51,10 @@ final class OperationDesk {
         }
         List<Operation> running = operations.running(resource.metadata().requireUid());
         List<Provider.Notice> notices = new ArrayList<>();
-        if (!running.isEmpty()) {
-            notices.add(notice(Condition.ROTATING, Reason.PROGRESSING, running));
+        List<Operation> rotations =
+                running.stream().filter(o -> o.what().endsWith("Rotation")).toList();
+        if (!rotations.isEmpty()) {
+            notices.add(notice(Condition.ROTATING, Reason.PROGRESSING, rotations));
         }
         List<Operation> late = running.stream().filter(Operation::stuck).toList();
         if (!late.isEmpty()) {

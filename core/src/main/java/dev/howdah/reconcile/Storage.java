@@ -5,8 +5,6 @@ import dev.howdah.resource.ByteSize;
 import dev.howdah.resource.Condition;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Status;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,26 +54,12 @@ final class Storage {
     }
 
     private static String sentence(Reason pressure, long limit, long bytes) {
-        String used = "uses " + shown(bytes) + " of " + shown(limit);
+        String used = "uses " + ByteSize.shown(bytes) + " of " + ByteSize.shown(limit);
         return pressure == Reason.STORAGE_FULL
-                ? used + ": its logins are read-only until it is below " + shown((long) (AGAIN * limit))
+                ? used + ": its logins are read-only until it is below " + ByteSize.shown((long) (AGAIN * limit))
                         + "; to make room, `SET default_transaction_read_only = off` in a session, or raise"
                         + " spec.limits.storage"
-                : used + ": at " + shown(limit) + " its logins become read-only";
-    }
-
-    private static String shown(long bytes) {
-        String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
-        double amount = bytes;
-        int unit = 0;
-        while (amount >= 1024 && unit < units.length - 1) {
-            amount /= 1024;
-            unit++;
-        }
-        return new BigDecimal(amount)
-                        .setScale(amount < 10 && unit > 0 ? 1 : 0, RoundingMode.HALF_UP)
-                        .toPlainString()
-                + " " + units[unit];
+                : used + ": at " + ByteSize.shown(limit) + " its logins become read-only";
     }
 
     /** The steps of a plan ran: what was being changed is so now. */

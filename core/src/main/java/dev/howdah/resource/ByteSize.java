@@ -3,6 +3,8 @@ package dev.howdah.resource;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.howdah.resource.bind.Field;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,6 +55,21 @@ public record ByteSize(long bytes) {
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("'" + text + "' is more than can be counted", e);
         }
+    }
+
+    /** For people: {@code 1.2 GiB}. */
+    public static String shown(long bytes) {
+        String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+        double amount = bytes;
+        int unit = 0;
+        while (amount >= 1024 && unit < units.length - 1) {
+            amount /= 1024;
+            unit++;
+        }
+        return new BigDecimal(amount)
+                        .setScale(amount < 10 && unit > 0 ? 1 : 0, RoundingMode.HALF_UP)
+                        .toPlainString()
+                + " " + units[unit];
     }
 
     @JsonValue

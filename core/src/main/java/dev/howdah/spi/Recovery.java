@@ -7,8 +7,10 @@ import java.util.Optional;
  * What keeps and brings back data.
  *
  * @param engines by the name of the provider whose clusters they back up
+ * @param backups the catalogue of what there is
+ * @param shelf where dumps of single databases are kept
  */
-public record Recovery(Map<String, BackupEngine> engines, Copies copies, Backups backups) {
+public record Recovery(Map<String, BackupEngine> engines, Copies copies, Backups backups, DumpShelf shelf) {
     public Recovery {
         engines = Map.copyOf(engines);
     }

@@ -6,6 +6,7 @@ import dev.howdah.control.Expiry;
 import dev.howdah.control.Howdah;
 import dev.howdah.control.RotationSchedule;
 import dev.howdah.kubernetes.KubernetesSink;
+import dev.howdah.postgres.dump.DumpFiles;
 import dev.howdah.postgres.dump.PgCopies;
 import dev.howdah.postgres.dump.PgDump;
 import dev.howdah.postgres.existing.ExistingProvider;
@@ -16,6 +17,8 @@ import dev.howdah.postgres.local.PgBinaries;
 import dev.howdah.postgres.pgbackrest.PgBackRest;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.recovery.BackupRun;
+import dev.howdah.recovery.BackupSchedule;
 import dev.howdah.recovery.Clones;
 import dev.howdah.server.config.ServerArgs;
 import dev.howdah.server.metrics.Metrics;
@@ -62,6 +65,7 @@ public final class ControlServer implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(20);
     private static final Duration EXPIRY = Duration.ofMinutes(1);
     private static final Duration SCHEDULE = Duration.ofMinutes(5);
+    private static final Duration BACKUPS = Duration.ofMinutes(1);
     private static final Duration EVENTS_KEPT = Duration.ofDays(30);
     private static final int EVENTS_AT_MOST = 200_000;
 
@@ -101,6 +105,7 @@ public final class ControlServer implements AutoCloseable {
         ExistingProvider existing = new ExistingProvider(home, System::getenv, cluster -> passwords(vault, cluster));
         this.engine = new SqlEngine();
         this.queue = new TurnQueue(db);
+        PgCopies copies = new PgCopies(home, binaries);
         Metrics metrics = new Metrics(() -> Census.of(db));
         this.sinks = sinks(alone, home);
         Reconciler.World world = new Reconciler.World(
@@ -117,12 +122,13 @@ public final class ControlServer implements AutoCloseable {
                 sinks,
                 new Recovery(
                         Map.of(local.name(), new PgBackRest(home, local, vault::passphrase)),
-                        new PgCopies(home, binaries),
-                        new PgBackups(db)),
+                        copies,
+                        new PgBackups(db),
+                        new DumpFiles(home, copies::archive)),
                 Bootstrap.place(home),
                 metrics,
                 Clock.systemUTC());
-        Reconciler reconciler = new Reconciler(world, sweep, List.of(Clones.story(world)));
+        Reconciler reconciler = new Reconciler(world, sweep, List.of(new BackupRun(world), Clones.story(world)));
         ControlPlane plane = new Howdah(world, db.changes(), reconciler.stories());
 
         Bootstrap bootstrap = new Bootstrap(home, store, tokens, plane, reconciler);
@@ -143,6 +149,8 @@ public final class ControlServer implements AutoCloseable {
         RotationSchedule schedule = new RotationSchedule(world);
         queue.every(SCHEDULE, schedule::look);
         queue.every(EXPIRY, new Expiry(world)::look);
+        BackupSchedule backups = new BackupSchedule(world);
+        queue.every(BACKUPS, backups::look);
         reconciler.wake(queue);
         this.storeWatch = Thread.ofPlatform().daemon().name("store-watch").start(() -> watch(storeServer));
         runFile.write(apiUrl, startedAt);

@@ -1,6 +1,7 @@
 package dev.howdah.server;
 
 import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Condition;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Status;
 import dev.howdah.server.rest.ServerStatus;
@@ -64,6 +65,10 @@ final class ServerStatusView {
                 s.dataDir(),
                 s.caFile(),
                 s.version(),
-                s.message());
+                s.message(),
+                s.condition(Condition.BACKED_UP)
+                        .filter(c -> c.status() == Condition.Holds.False)
+                        .map(Condition::message)
+                        .orElse(null));
     }
 }

@@ -1,24 +1,30 @@
 package dev.howdah.testkit;
 
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Database;
 import dev.howdah.resource.Reason;
+import dev.howdah.spi.Backup;
 import dev.howdah.spi.Backups;
 import dev.howdah.spi.Copies;
+import dev.howdah.spi.DumpShelf;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.Recovery;
 import dev.howdah.spi.Trouble;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /** For worlds in which nothing is backed up or copied. */
-public final class NoCopies implements Copies {
+public final class NoCopies implements Copies, DumpShelf {
 
     private NoCopies() {}
 
     /** Of such a world; its catalogue of backups stays empty. */
     public static Recovery recovery(Backups backups) {
-        return new Recovery(Map.of(), new NoCopies(), backups);
+        NoCopies none = new NoCopies();
+        return new Recovery(Map.of(), none, backups, none);
     }
 
     @Override
@@ -48,6 +54,35 @@ public final class NoCopies implements Copies {
     public Optional<String> missing(int major) {
         return Optional.of("nothing is copied here");
     }
+
+    @Override
+    public Optional<String> missing(Cluster cluster) {
+        return Optional.of("nothing is kept here");
+    }
+
+    @Override
+    public List<Backup> keep(
+            Cluster cluster,
+            Database order,
+            UUID work,
+            Instant startedAt,
+            Instant endedAt,
+            Map<String, String> details) {
+        throw none();
+    }
+
+    @Override
+    public List<Backup> catalog(Cluster cluster) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<String> check(Backup dump) {
+        return Optional.of("nothing is kept here");
+    }
+
+    @Override
+    public void remove(Backup dump) {}
 
     private static Trouble none() {
         return new Trouble(Reason.FAILED, "nothing is copied here");

@@ -71,8 +71,12 @@ public final class Starting {
         }
     }
 
-    /** Waits for the cluster {@code default}, when it is registered. */
-    public void untilSeated(Running running) throws InterruptedException {
+    /**
+     * Waits for the cluster {@code default}, when it is registered.
+     *
+     * @return it
+     */
+    public Optional<JsonNode> untilSeated(Running running) throws InterruptedException {
         var api = new Api(new Target(
                 running.apiUrl(), Optional.of(home.token()), Optional.empty(), Optional.empty(), "just started"));
         JsonNode cluster = Tree.object();
@@ -81,12 +85,12 @@ public final class Starting {
                 cluster = api.get(Route.of(Ref.cluster("default")), Map.of("wait", "1s"), Duration.ofSeconds(1));
             } catch (ApiException e) {
                 if (e.notFound()) {
-                    return;
+                    return Optional.empty();
                 }
                 throw e;
             }
             if (Tree.isReady(cluster)) {
-                return;
+                return Optional.of(cluster);
             }
             progress.show("starting cluster default: " + Tree.text(cluster, "/status/message") + " …");
             Thread.sleep(PAUSE);

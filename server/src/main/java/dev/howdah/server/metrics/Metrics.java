@@ -128,6 +128,22 @@ public final class Metrics implements Tally, Traffic {
             set("howdah.warm.seats.wanted", "Warm seats that clusters shall have", now.seatsWanted());
             set("howdah.databases", "Orders of databases by readiness", now.databases());
             set("howdah.deliveries", "Deliveries of credentials by sink and state", now.deliveries());
+            set(
+                    "howdah.backup.last.success.timestamp",
+                    "When the newest sound backup of a cluster ended, in seconds since 1970",
+                    now.backups().lastSuccess());
+            set(
+                    "howdah.backup.archive.lag.seconds",
+                    "How much of what a cluster committed could be lost were it gone now",
+                    now.backups().archiveLag());
+            set(
+                    "howdah.backup.bytes",
+                    "What backups of a cluster take",
+                    now.backups().bytes());
+            set(
+                    "howdah.backup.failing",
+                    "1: the last backup of a cluster failed, or its archiving does",
+                    now.backups().failing());
             set("howdah.turns.due", "Turns that wait to be begun", List.of(now.due()));
             set("howdah.turns.running", "Turns under way", List.of(now.running()));
             set("howdah.store.up", "Whether the Store answers", List.of(new Census.Count(Map.of(), 1)));

@@ -54,6 +54,7 @@ public final class RestServer implements AutoCloseable {
                         new LinkRoutes(plane, new ResourceRoutes(plane)).routes(),
                         new RotationRoutes(plane).routes(),
                         new CloneRoutes(plane).routes(),
+                        new BackupRoutes(plane).routes(),
                         new EventRoutes(plane, pulse, bounds::closing).routes(),
                         new TokenRoutes(tokens).routes(),
                         List.of(MetricsRoute.of(traffic)),

@@ -30,7 +30,11 @@ public record ServerStatus(
             @Nullable Long pid,
             @Nullable String dataDir) {}
 
-    /** A registered cluster, as last seen. */
+    /**
+     * A registered cluster, as last seen.
+     *
+     * @param warning why it is not backed up; null: it is
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ClusterServer(
             String name,
@@ -41,7 +45,8 @@ public record ServerStatus(
             @Nullable String dataDir,
             @Nullable String caFile,
             @Nullable String version,
-            String message) {}
+            String message,
+            @Nullable String warning) {}
 
     public ServerStatus {
         clusters = List.copyOf(clusters);

@@ -14,8 +14,19 @@ public record Census(
         List<Count> seatsWanted,
         List<Count> databases,
         List<Count> deliveries,
+        Protection backups,
         Count due,
         Count running) {
+
+    /**
+     * Of each cluster that is backed up.
+     *
+     * @param lastSuccess seconds since 1970 at which the newest sound backup ended
+     * @param archiveLag seconds of which all could be lost were the cluster gone now
+     * @param bytes that backups take where they are
+     * @param failing 1: the last backup failed, or archiving does
+     */
+    public record Protection(List<Count> lastSuccess, List<Count> archiveLag, List<Count> bytes, List<Count> failing) {}
 
     /** A number, and what it is of. */
     public record Count(Map<String, String> labels, long count) {}
@@ -46,12 +57,30 @@ public record Census(
                         SELECT count(*), sink, CASE WHEN leaving THEN 'leaving' WHEN reason IS NOT NULL THEN 'failing'
                             WHEN delivered_at IS NOT NULL AND print <> '' THEN 'delivered' ELSE 'pending' END AS state
                         FROM howdah.deliveries GROUP BY 2, 3"""),
+                protection(handle),
                 counts(
                                 handle,
                                 "SELECT count(*) FROM howdah.scheduled_tasks WHERE NOT picked AND execution_time <= now()")
                         .getFirst(),
                 counts(handle, "SELECT count(*) FROM howdah.scheduled_tasks WHERE picked")
                         .getFirst());
+    }
+
+    private static Protection protection(Handle handle) {
+        String ofClusters =
+                " AS number, c.name AS cluster FROM howdah.archives a JOIN howdah.resources c ON c.uid = a.cluster";
+        return new Protection(
+                counts(handle, """
+                        SELECT max(extract(epoch FROM b.ended_at))::bigint, c.name AS cluster FROM howdah.backups b
+                        JOIN howdah.resources c ON c.uid = b.cluster
+                        WHERE b.trouble IS NULL AND b.type <> 'last' GROUP BY 2"""),
+                counts(handle, "SELECT (a.lag_millis + 999) / 1000" + ofClusters),
+                counts(handle, """
+                        SELECT sum(b.stored)::bigint, c.name AS cluster FROM howdah.backups b
+                        JOIN howdah.resources c ON c.uid = b.cluster GROUP BY 2"""),
+                counts(
+                        handle,
+                        "SELECT (coalesce(a.failing, a.trouble, a.failed) IS NOT NULL)::integer::bigint" + ofClusters));
     }
 
     /** The first column is the number, the others are labels. */

@@ -32,6 +32,11 @@ class MetricsTest {
             List.of(new Count(Map.of("cluster", "de\"fault"), 5)),
             List.of(new Count(Map.of("cluster", "de\"fault", "ready", "true", "reason", "Converged"), 7)),
             List.of(new Count(Map.of("sink", "file", "state", "delivered"), 4)),
+            new Census.Protection(
+                    List.of(new Count(Map.of("cluster", "default"), 1_772_000_000)),
+                    List.of(new Count(Map.of("cluster", "default"), 6)),
+                    List.of(new Count(Map.of("cluster", "default"), 512)),
+                    List.of(new Count(Map.of("cluster", "default"), 1))),
             new Count(Map.of(), 2),
             new Count(Map.of(), 1));
 
@@ -65,6 +70,10 @@ class MetricsTest {
         assertThat(used(() -> CENSUS).page().lines())
                 .contains(
                         "howdah_warm_seats{cluster=\"de\\\"fault\",state=\"ready\"} 3.0",
+                        "howdah_backup_last_success_timestamp{cluster=\"default\"} 1.772E9",
+                        "howdah_backup_archive_lag_seconds{cluster=\"default\"} 6.0",
+                        "howdah_backup_bytes{cluster=\"default\"} 512.0",
+                        "howdah_backup_failing{cluster=\"default\"} 1.0",
                         "howdah_warm_seats_wanted{cluster=\"de\\\"fault\"} 5.0",
                         "howdah_warm_seats_taken_total{cluster=\"default\"} 1.0",
                         "howdah_databases{cluster=\"de\\\"fault\",ready=\"true\",reason=\"Converged\"} 7.0",

@@ -31,6 +31,8 @@ import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Role;
 import dev.howdah.resource.Status;
+import dev.howdah.spi.Backup;
+import dev.howdah.spi.BackupEngine;
 import dev.howdah.spi.CheckLine;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.Store;
@@ -240,6 +242,19 @@ final class FakePlane implements ControlPlane {
         get(caller, ref);
         ask(caller, "rotate " + ref + " " + wish.now() + " " + wish.grace());
         return wish.roles().stream().sorted().map(r -> rotation(ref, r.text())).toList();
+    }
+
+    @Override
+    public Operation backup(Caller caller, Ref ref, BackupEngine.@Nullable Type type) {
+        get(caller, ref);
+        ask(caller, "backup " + ref + " " + type);
+        return rotation(ref, "");
+    }
+
+    @Override
+    public List<Backup> backups(Caller caller, @Nullable String namespace, @Nullable String cluster, int limit) {
+        ask(caller, "backups " + namespace + " " + cluster + " " + limit);
+        return List.of();
     }
 
     static Operation rotation(Ref about, String part) {

@@ -25,7 +25,7 @@ final class Rig implements AutoCloseable {
             "/home/x/.howdah/token",
             new ServerStatus.StoreServer("127.0.0.1", 5433, "18.1", 43L, "/home/x/.howdah/store"),
             List.of(new ServerStatus.ClusterServer(
-                    "default", true, "127.0.0.1", 5432, 44L, null, null, "18.1", "nothing to do")));
+                    "default", true, "127.0.0.1", 5432, 44L, null, null, "18.1", "nothing to do", null)));
 
     /** Counts nothing. */
     static final Traffic TRAFFIC = new Traffic() {

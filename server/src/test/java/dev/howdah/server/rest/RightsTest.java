@@ -39,6 +39,11 @@ class RightsTest {
             POST,   /api/v1/namespaces/a/databases/shop/rotate,          401, 403, 200, 403, 200
             POST,   /api/v1/clusters/default/rotate,                     401, 403, 403, 403, 200
             POST,   /api/v1/namespaces/a/databases/shop/clone,           401, 403, 400, 403, 400
+            POST,   /api/v1/namespaces/a/databases/shop/backup,          401, 403, 200, 403, 200
+            POST,   /api/v1/namespaces/a/databases/shop/backup?type=some, 401, 403, 400, 403, 400
+            POST,   /api/v1/clusters/default/backup,                     401, 403, 403, 403, 200
+            GET,    /api/v1/backups,                                     401, 200, 200, 200, 200
+            GET,    /api/v1/backups?namespace=a,                         401, 200, 200, 403, 200
             GET,    /api/v1/operations,                                  401, 200, 200, 200, 200
             GET,    /api/v1/operations?namespace=a,                      401, 200, 200, 403, 200
             GET,    /api/v1/operations/00000000-0000-4000-8000-000000000001, 401, 200, 200, 404, 200

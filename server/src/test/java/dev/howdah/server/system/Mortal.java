@@ -4,6 +4,7 @@ import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Howdah;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.recovery.BackupRun;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Status;
@@ -15,7 +16,9 @@ import dev.howdah.server.store.PgSeats;
 import dev.howdah.server.store.PgStore;
 import dev.howdah.server.store.StoreDb;
 import dev.howdah.server.vault.StoreVault;
+import dev.howdah.spi.Backups;
 import dev.howdah.spi.PlatformAccess;
+import dev.howdah.spi.Recovery;
 import dev.howdah.spi.SinkWriter;
 import dev.howdah.spi.Tally;
 import dev.howdah.spi.Work;
@@ -63,6 +66,19 @@ final class Mortal implements AutoCloseable {
             Path key,
             Clock clock,
             List<SinkWriter> sinks) {
+        this(pg, database, port, platform, key, clock, sinks, NoCopies::recovery);
+    }
+
+    /** @param recovery what keeps and brings back data, over a catalogue */
+    Mortal(
+            ThrowawayPostgres pg,
+            String database,
+            int port,
+            ThrowawayPostgres.Account platform,
+            Path key,
+            Clock clock,
+            List<SinkWriter> sinks,
+            Function<Backups, Recovery> recovery) {
         this.db = StoreDb.open(
                 "jdbc:postgresql://127.0.0.1:" + port + "/" + database,
                 pg.superuser().user(),
@@ -95,11 +111,11 @@ final class Mortal implements AutoCloseable {
                 deliveries,
                 operations,
                 sinks.stream().collect(Collectors.toMap(SinkWriter::type, Function.identity())),
-                NoCopies.recovery(new PgBackups(db)),
+                recovery.apply(new PgBackups(db)),
                 "here",
                 Tally.NONE,
                 clock);
-        this.reconciler = new Reconciler(world, java.time.Duration.ofMinutes(1), List.of());
+        this.reconciler = new Reconciler(world, java.time.Duration.ofMinutes(1), List.of(new BackupRun(world)));
         this.plane = new Howdah(world, db.changes(), reconciler.stories());
     }
 

@@ -1,0 +1,48 @@
+package dev.howdah.control;
+
+import dev.howdah.reconcile.Reconciler;
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Database;
+import dev.howdah.resource.Recoverable;
+import dev.howdah.resource.Resource;
+import dev.howdah.resource.Status;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Adds to statuses, as they are read, what is known of backups at that time: one query for a page. */
+record Readout(Reconciler.World world) {
+
+    Resource of(Resource one) {
+        return of(List.of(one)).getFirst();
+    }
+
+    List<Resource> of(List<Resource> page) {
+        List<UUID> uids = page.stream()
+                .filter(r -> r instanceof Cluster || r instanceof Database)
+                .map(r -> r.metadata().requireUid())
+                .toList();
+        if (uids.isEmpty()) {
+            return page;
+        }
+        Map<UUID, Recoverable> found = world.recovery().backups().recoverable(uids);
+        return page.stream()
+                .map(r -> with(r, found.get(r.metadata().requireUid())))
+                .toList();
+    }
+
+    private static Resource with(Resource resource, @Nullable Recoverable recoverable) {
+        if (recoverable == null || NOTHING.equals(recoverable)) {
+            return resource;
+        }
+        Status status = resource.status().with(s -> s.recoverable = recoverable);
+        return switch (resource) {
+            case Cluster c -> new Cluster(c.metadata(), c.spec(), status);
+            case Database d -> new Database(d.metadata(), d.spec(), status);
+            default -> resource;
+        };
+    }
+
+    private static final Recoverable NOTHING = new Recoverable(null, null, null, null);
+}

@@ -1,0 +1,125 @@
+package dev.howdah.recovery;
+
+import dev.howdah.reconcile.Reconciler;
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Database;
+import dev.howdah.resource.Kind;
+import dev.howdah.resource.TimeSpan;
+import dev.howdah.spi.Backup;
+import dev.howdah.spi.BackupEngine;
+import dev.howdah.spi.Backups;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Dumps of the databases of clusters that nobody backs up as a whole: those that are due, the longest due first. */
+final class DumpRound {
+
+    /** Of all clusters together: they share this machine's processors and its way to the repository. */
+    private static final int AT_ONCE = 4;
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /** Between two looks at all that the repository holds. */
+    private static final Duration SYNC = Duration.ofHours(1);
+
+    private final Reconciler.World world;
+    private final Backups backups;
+    private final BackupDesk desk;
+    private final BackupSchedule.Attempts attempts;
+    private final Map<UUID, Instant> synced = new ConcurrentHashMap<>();
+
+    DumpRound(Reconciler.World world, BackupDesk desk, BackupSchedule.Attempts attempts) {
+        this.world = world;
+        this.backups = world.recovery().backups();
+        this.desk = desk;
+        this.attempts = attempts;
+    }
+
+    void look(Cluster cluster) {
+        if (Dumping.lacking(world, cluster).isPresent()) {
+            return;
+        }
+        Instant now = world.clock().instant();
+        List<Backups.Dumped> all = backups.dumped(cluster.metadata().name());
+        sync(cluster, all, now);
+        Timetable table = new Timetable(cluster.backup());
+        long free = AT_ONCE - running();
+        for (Backups.Dumped d : all) {
+            if (!table.dump(now, d.last(), every(d))) {
+                continue;
+            }
+            Optional<Database> order = world.store().get(d.uid()).map(Database.class::cast);
+            if (free > 0
+                    && order.isPresent()
+                    && attempts.make(order.get(), now, desk, () -> desk.begin("howdah", order.get()), world)) {
+                free--;
+            }
+        }
+        tell(cluster, all, now);
+    }
+
+    /** The oldest of the newest dumps is what would be left of some database were the cluster gone now. */
+    private void tell(Cluster cluster, List<Backups.Dumped> all, Instant now) {
+        boolean none = all.stream().anyMatch(d -> d.last() == null);
+        @Nullable
+        Instant safe = none
+                ? null
+                : all.stream()
+                        .map(Backups.Dumped::last)
+                        .filter(Objects::nonNull)
+                        .min(Comparator.naturalOrder())
+                        .orElse(now);
+        backups.archived(
+                cluster.metadata().requireUid(),
+                new BackupEngine.Archive(safe, safe == null ? Duration.ZERO : Duration.between(safe, now), null),
+                late(cluster, all, now),
+                now);
+    }
+
+    /** Databases whose newest dump is older than two of them should be apart, a day more where a window has to be met. */
+    private static @Nullable String late(Cluster cluster, List<Backups.Dumped> all, Instant now) {
+        Duration slack = cluster.backup().window() == null ? Duration.ZERO : DAY;
+        List<String> late = all.stream()
+                .filter(d -> d.last() != null
+                        && d.last().plus(every(d).multipliedBy(2)).plus(slack).isBefore(now))
+                .map(d -> d.order().path())
+                .sorted()
+                .toList();
+        return late.isEmpty()
+                ? null
+                : "no new dump of " + late.stream().limit(5).collect(Collectors.joining(", "))
+                        + (late.size() > 5 ? " and " + (late.size() - 5) + " more" : "")
+                        + ": `howdah events` says why";
+    }
+
+    private void sync(Cluster cluster, List<Backups.Dumped> all, Instant now) {
+        UUID uid = cluster.metadata().requireUid();
+        Instant last = synced.get(uid);
+        if (last != null && now.isBefore(last.plus(SYNC))) {
+            return;
+        }
+        synced.put(uid, now);
+        List<Backup> found = world.recovery().shelf().catalog(cluster);
+        backups.sync(uid, "pg_dump", found);
+        new Pruning(world).gone(found, all.stream().map(Backups.Dumped::uid).collect(Collectors.toSet()));
+    }
+
+    private long running() {
+        return world.operations().list(null, false, 1000).stream()
+                .filter(o -> o.what().equals(BackupRun.WHAT) && o.kind() == Kind.DATABASE)
+                .count();
+    }
+
+    private static Duration every(Backups.Dumped d) {
+        return d.every() == null ? DAY : TimeSpan.parse(d.every()).duration();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.howdah.recovery;
+
+import dev.howdah.operation.Operation;
+import dev.howdah.reconcile.Places;
+import dev.howdah.reconcile.Reconciler;
+import dev.howdah.resource.ByteSize;
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Database;
+import dev.howdah.resource.Namespace;
+import dev.howdah.resource.Reason;
+import dev.howdah.resource.Ref;
+import dev.howdah.resource.TimeSpan;
+import dev.howdah.spi.Backup;
+import dev.howdah.spi.Copies;
+import dev.howdah.spi.Progress;
+import dev.howdah.spi.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A dump of one database on a cluster that nobody backs up as a whole. */
+record Dumping(Reconciler.World world, Database order) implements BackupRun.Work {
+
+    /** Tables at once: it shall not be felt by those who use the server. */
+    private static final int JOBS = 2;
+
+    /** How long a dump is kept, as was wanted when it was taken. */
+    static final String KEEP = "keep";
+
+    @Override
+    public void prepare() {
+        Cluster cluster = Places.of(world).of(order).cluster();
+        lacking(world, cluster).ifPresent(why -> {
+            throw new Trouble(Reason.BACKUPS_OFF, why);
+        });
+    }
+
+    /** Why databases of a cluster can't be dumped. */
+    static Optional<String> lacking(Reconciler.World world, Cluster cluster) {
+        if (!cluster.backup().on()) {
+            return Optional.of("backups of " + cluster.ref() + " are off: set spec.backup.enabled");
+        }
+        String version = cluster.status().version();
+        Optional<String> program = version == null
+                ? Optional.empty()
+                : world.recovery().copies().missing(Integer.parseInt(version.replaceAll("\\D.*", "")));
+        return program.or(() -> world.recovery().shelf().missing(cluster));
+    }
+
+    @Override
+    public Progress run(UUID work) {
+        var from = new Copies.From.Living(
+                Places.of(world).of(order).access(), order.metadata().requireUid(), order.pgNames());
+        return world.recovery().copies().dump(work, from, JOBS);
+    }
+
+    @Override
+    public String record(Operation operation, Map<String, String> found) {
+        Cluster cluster = Places.of(world).of(order).cluster();
+        Duration keep = keep(cluster);
+        Instant began = began(operation);
+        List<Backup> all = world.recovery()
+                .shelf()
+                .keep(
+                        cluster,
+                        order,
+                        operation.uid(),
+                        began,
+                        operation.stageSince(),
+                        Map.of(
+                                KEEP,
+                                new TimeSpan(keep).toString(),
+                                "version",
+                                String.valueOf(cluster.status().version())));
+        all.forEach(world.recovery().backups()::add);
+        new Pruning(world).order(order.metadata().requireUid(), keep);
+        Backup kept = all.getFirst();
+        Duration took = Duration.between(began, operation.stageSince());
+        return "dump " + kept.label() + ": " + ByteSize.shown(kept.stored()) + " in "
+                + new TimeSpan(Duration.ofSeconds(took.toSeconds())) + Whole.rate(kept.stored(), took);
+    }
+
+    /** When its snapshot was taken is not known exactly: what was committed before the operation began is in it. */
+    private static Instant began(Operation operation) {
+        return operation.startedAt().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private Duration keep(Cluster cluster) {
+        var own = order.spec().backup();
+        if (own != null && own.retention() != null) {
+            return own.retention().duration();
+        }
+        return world.store()
+                .get(Ref.namespace(order.namespace()))
+                .map(n -> ((Namespace) n).spec().retention())
+                .map(TimeSpan::duration)
+                .orElse(cluster.backup().keeps());
+    }
+
+    @Override
+    public void forget(UUID work) {
+        world.recovery().copies().forget(work);
+    }
+}
