@@ -152,7 +152,8 @@ final class Removal {
         return ref + " is being removed"
                 + (!ours
                         ? "; the server and all that is on it stay as they are"
-                        : purge ? " with its data" : "; its data directory stays");
+                        : (purge ? " with its data" : "; its data directory stays")
+                                + "; its backups stay where they are");
     }
 
     private String sink(SecretSink sink, @Nullable String confirm) {

@@ -23,9 +23,11 @@ import java.util.stream.Collectors;
 final class StepRunner {
 
     private final Reconciler.World world;
+    private final LastBackup lastBackup;
 
     StepRunner(Reconciler.World world) {
         this.world = world;
+        this.lastBackup = new LastBackup(world);
     }
 
     void run(Database order, Provider provider, Cluster cluster, PlatformAccess access, List<DatabaseStep> steps) {
@@ -89,15 +91,7 @@ final class StepRunner {
                 notes.done().add(a.describe());
             }
             case DatabaseStep.DumpDatabase d -> {
-                world.dump()
-                        .dump(
-                                access,
-                                uid,
-                                d.name(),
-                                d.admin(),
-                                note -> world.store().event(order.ref(), uid, true, "NoLastDump", note))
-                        .ifPresent(path ->
-                                world.store().event(order.ref(), uid, false, "LastDump", "last dump is at " + path));
+                lastBackup.before(order, cluster, access, d);
                 notes.done().add(d.describe());
             }
             default ->

@@ -18,6 +18,8 @@ import java.util.UUID;
 /** Tells the Store what repositories hold, and how long what is in them has to stay. */
 public final class Catalogue {
 
+    private static final Duration FLUSH = Duration.ofSeconds(10);
+
     private final Reconciler.World world;
     private final Backups backups;
 
@@ -62,6 +64,18 @@ public final class Catalogue {
         }
         archived(cluster, engine, String.join("; ", catalog.trouble()));
         return found;
+    }
+
+    /** Has what was committed until now archived, so that a new backup is of use at once; then {@link #sync}. */
+    List<Backup> fresh(Cluster cluster) {
+        BackupEngine engine = engine(cluster);
+        engine.flush(cluster, FLUSH)
+                .ifPresent(safe -> backups.archived(
+                        cluster.metadata().requireUid(),
+                        new BackupEngine.Archive(safe, Duration.ZERO, null),
+                        null,
+                        now()));
+        return sync(cluster);
     }
 
     /** Writes how archiving does. */

@@ -37,7 +37,7 @@ record Whole(Reconciler.World world, Catalogue catalogue, Cluster cluster, Backu
 
     @Override
     public String record(Operation operation, Map<String, String> found) {
-        List<Backup> all = catalogue.sync(cluster);
+        List<Backup> all = catalogue.fresh(cluster);
         Backup mine = mine(all, operation, found)
                 .orElseThrow(() -> new Trouble(
                         Reason.BACKUP_FAILED, "the repository does not show the backup that was taken there"));

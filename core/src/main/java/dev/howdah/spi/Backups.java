@@ -48,7 +48,7 @@ public interface Backups {
     /** All whole backups of a cluster were read, and found to be as their checksums say. */
     void verified(UUID cluster, Instant at);
 
-    /** Keeps how archiving is doing. */
+    /** Keeps how archiving is doing; what was safe once stays so. */
     void archived(UUID cluster, BackupEngine.Archive archive, @Nullable String trouble, Instant at);
 
     /** Keeps what the last backup of a cluster failed with; null: it went well. */

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -55,7 +56,7 @@ public final class PgDump implements LastDump {
     }
 
     @Override
-    public Optional<String> dump(
+    public Optional<Written> dump(
             PlatformAccess access, UUID uid, String database, String admin, Consumer<String> note) {
         int major = major(access);
         Optional<Path> program = binaries.client("pg_dump", major);
@@ -87,12 +88,28 @@ public final class PgDump implements LastDump {
             if (!ended.ok()) {
                 throw failed(database, ended.output());
             }
+            verify(database, major, part);
+            Written written = new Written(dump.toString(), Files.size(part), Manifest.sum(part));
             Files.move(part, dump, StandardCopyOption.ATOMIC_MOVE);
-            return Optional.of(dump.toString());
+            return Optional.of(written);
         } catch (IOException e) {
             throw Disk.trouble("dump database " + database + " to " + dump, e);
         } finally {
             part.toFile().delete();
+        }
+    }
+
+    /** A dump that can't be read is none: its table of contents is read, and that it ends where it should. */
+    private void verify(String database, int major, Path dump) throws IOException {
+        Optional<Path> program = binaries.client("pg_restore", major);
+        if (program.isEmpty()) {
+            return;
+        }
+        Run.Ended ended = Run.program(
+                List.of(program.get().toString(), "--list", "--file=/dev/null", dump.toString()),
+                Map.of("LC_ALL", "C"));
+        if (!ended.ok()) {
+            throw failed(database, "it can't be read: " + ended.output());
         }
     }
 

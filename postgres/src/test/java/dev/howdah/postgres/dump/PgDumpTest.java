@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.howdah.postgres.local.LocalHome;
 import dev.howdah.postgres.local.PgBinaries;
 import dev.howdah.postgres.local.Run;
+import dev.howdah.spi.LastDump;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Trouble;
 import dev.howdah.testkit.ThrowawayPostgres;
@@ -84,8 +85,11 @@ final class PgDumpTest {
     void aDumpRestoresWhicheverLoginThePlatformHas(boolean superuser) throws Exception {
         var pg = ThrowawayPostgres.of(15);
         var access = order(pg, superuser);
-        Path dump =
-                Path.of(dumper().dump(access, uid, database, admin, notes::add).orElseThrow());
+        LastDump.Written written =
+                dumper().dump(access, uid, database, admin, notes::add).orElseThrow();
+        Path dump = Path.of(written.path());
+        assertThat(written.bytes()).isEqualTo(Files.size(dump));
+        assertThat(written.sha256()).isEqualTo(Manifest.sum(dump));
         assertThat(dump.getFileName()).hasToString(database + "-" + uid + "-20300102T030405Z.dump");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dump)))
                 .isEqualTo("rw-------");

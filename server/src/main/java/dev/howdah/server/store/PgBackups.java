@@ -175,9 +175,9 @@ public final class PgBackups implements Backups {
     @Override
     public void archived(UUID cluster, BackupEngine.Archive archive, @Nullable String trouble, Instant at) {
         transactions.soon(() -> transactions.with(h -> h.createUpdate("""
-                        INSERT INTO howdah.archives (cluster, safe, lag_millis, failing, trouble, at)
+                        INSERT INTO howdah.archives AS a (cluster, safe, lag_millis, failing, trouble, at)
                         VALUES (:cluster, :safe, :lag, :failing, :trouble, :at)
-                        ON CONFLICT (cluster) DO UPDATE SET safe = excluded.safe, lag_millis = excluded.lag_millis,
+                        ON CONFLICT (cluster) DO UPDATE SET safe = greatest(a.safe, excluded.safe), lag_millis = excluded.lag_millis,
                             failing = excluded.failing, trouble = excluded.trouble, at = excluded.at""")
                 .bind("cluster", cluster)
                 .bind("safe", archive.safe())
