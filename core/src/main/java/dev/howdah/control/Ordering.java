@@ -90,6 +90,14 @@ final class Ordering {
                 }
                 store.get(r.ref()).ifPresent(old -> swapped((Cluster) old, c).ifPresent(problems::add));
             }
+            if (r instanceof Database d && d.spec().seed() != null) {
+                // never an empty database that says that it is as ordered
+                problems.add(problem(
+                        r.ref(),
+                        "spec.seed",
+                        "this control plane does not fill databases from dumps: leave it out, and load the dump as the"
+                                + " admin role"));
+            }
             if (r instanceof Database d) {
                 store.get(r.ref()).ifPresent(old -> moved((Database) old, d).ifPresent(problems::add));
             }
