@@ -76,7 +76,7 @@ final class Initdb {
     }
 
     /** The platform's password: made once, before there is a server that has it. */
-    private static String password(LocalDir dir) {
+    static String password(LocalDir dir) {
         return Disk.read(dir.password())
                 .map(String::strip)
                 .filter(p -> !p.isEmpty())

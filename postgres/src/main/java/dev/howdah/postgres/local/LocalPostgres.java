@@ -233,6 +233,12 @@ public final class LocalPostgres {
         return new Site(name, dir.root(), dir.data(), ServerConf.socketDir(dir), port(), dir.major(), user, archiver());
     }
 
+    /** Puts other data into the place of what is gone. */
+    public Rebirth rebirth() {
+        prepareRoot();
+        return new Rebirth(this, dir, user, binaries);
+    }
+
     LocalDir dir() {
         return dir;
     }

@@ -23,7 +23,15 @@ final class Catalogs {
     static Catalog parse(String json, List<Repo> repos) {
         var backups = new ArrayList<Backup>();
         var trouble = new ArrayList<String>();
-        for (JsonNode stanza : read(json)) {
+        JsonNode all;
+        try {
+            all = Json.mapper().readTree(json);
+        } catch (JacksonException e) {
+            // what a wrong key makes of a file is in it as it is
+            String why = RestTrouble.of("read the repositories", json, repos).sentence();
+            return new Catalog(List.of(), List.of(why));
+        }
+        for (JsonNode stanza : all) {
             for (JsonNode repo : stanza.path("repo")) {
                 int code = repo.path("status").path("code").asInt(OK);
                 if (code != OK && code != NOTHING_YET) {
@@ -35,14 +43,6 @@ final class Catalogs {
             stanza.path("backup").forEach(b -> backups.add(backup(b)));
         }
         return new Catalog(backups, trouble);
-    }
-
-    private static JsonNode read(String json) {
-        try {
-            return Json.mapper().readTree(json);
-        } catch (JacksonException e) {
-            return Json.mapper().createArrayNode();
-        }
     }
 
     private static String trouble(Repo repo, String said) {
@@ -60,10 +60,15 @@ final class Catalogs {
                 BackupEngine.Type.valueOf(b.path("type").asString("full").toUpperCase(Locale.ROOT)),
                 b.path("database").path("repo-key").asInt(1),
                 Instant.ofEpochSecond(b.path("timestamp").path("start").asLong(0)),
-                Instant.ofEpochSecond(b.path("timestamp").path("stop").asLong(0)),
+                ended(b),
                 b.path("info").path("size").asLong(0),
                 stored.path("delta").asLong(0),
                 error(b));
+    }
+
+    /** It is told in whole seconds, and no time within its last one can be restored from it. */
+    static Instant ended(JsonNode backup) {
+        return Instant.ofEpochSecond(backup.path("timestamp").path("stop").asLong(0) + 1);
     }
 
     private static @Nullable String error(JsonNode b) {

@@ -74,22 +74,20 @@ public final class PgBackRest implements BackupEngine {
         var lock = preparing.computeIfAbsent(site.name(), n -> new ReentrantLock());
         lock.lock();
         try {
-            Preparing work = configured(cluster, site, keep);
-            work.run();
+            var work = new Preparing(site, Stanza.of(site), Repo.of(cluster, home));
+            work.run(configure(work, keep));
         } finally {
             lock.unlock();
         }
     }
 
-    /** With everything written that pgBackRest reads. */
-    private Preparing configured(Cluster cluster, Site site, Duration keep) {
-        Stanza stanza = Stanza.of(site);
-        List<Repo> repos = Repo.of(cluster, home);
-        var work = new Preparing(site, stanza, repos);
+    /** Writes all that pgBackRest reads; says whether it is new. */
+    private boolean configure(Preparing work, Duration keep) {
         work.directories();
         var tuning = new Conf.Tuning(compression(), queue);
-        work.configure(Conf.text(site, stanza, repos, keep, keys.passphrase(stanza.name()), tuning));
-        return work;
+        Stanza stanza = work.stanza();
+        return work.configure(
+                Conf.text(work.site(), stanza, work.repos(), keep, keys.passphrase(stanza.name()), tuning));
     }
 
     private String compression() {
@@ -107,7 +105,7 @@ public final class PgBackRest implements BackupEngine {
         Site site = site(cluster);
         Stanza stanza = Stanza.of(site);
         if (Disk.read(stanza.config()).isEmpty()) {
-            configured(cluster, site, CLUSTER_OF_NOBODY);
+            configure(new Preparing(site, stanza, Repo.of(cluster, home)), CLUSTER_OF_NOBODY);
         }
         return stanza;
     }
@@ -127,6 +125,9 @@ public final class PgBackRest implements BackupEngine {
         List<Repo> repos = Repo.of(cluster, home);
         Jobs jobs = jobs(site);
         String name = "backup-" + work;
+        if (jobs.look(name).isEmpty()) {
+            usable(repos, stanza);
+        }
         Job.State state = jobs.run(
                 name, () -> each(stanza, repos, """
                 "$@" --repo=$repo --type=%s --log-level-console=detail backup || rc=$?
@@ -168,6 +169,24 @@ public final class PgBackRest implements BackupEngine {
                 .toList();
         found.stream().map(Backup::startedAt).min(Instant::compareTo).ifPresent(begun -> Backups.heal(stanza, begun));
         return found.isEmpty() ? Map.of() : Backups.facts(found.getFirst());
+    }
+
+    /** Said before anything is tried: trying a full disk takes long, and fails without saying so. */
+    private static void usable(List<Repo> repos, Stanza stanza) {
+        repos.forEach(r -> r.ready(true, stanza.user()));
+        RestTrouble.known("", repos).ifPresent(t -> {
+            throw t;
+        });
+    }
+
+    @Override
+    public Progress rebuild(Cluster cluster, Optional<Instant> to, UUID work) {
+        Versions.missing(Optional.empty()).ifPresent(why -> {
+            throw new Trouble(Reason.BACKUPS_OFF, why);
+        });
+        Stanza stanza = readable(cluster);
+        var rebuild = new Rebuild(local.server(cluster), stanza, Repo.of(cluster, home), to, "rebuild-" + work);
+        return rebuild.step(jobs(site(cluster)));
     }
 
     @Override

@@ -45,22 +45,28 @@ record Preparing(Site site, Stanza stanza, List<Repo> repos) {
         }
     }
 
-    /** Writes the configuration when it is another one. */
-    void configure(String text) {
-        if (!Disk.read(stanza.config()).equals(Optional.of(text))) {
+    /** Writes the configuration when it is another one; says whether it was. */
+    boolean configure(String text) {
+        boolean other = !Disk.read(stanza.config()).equals(Optional.of(text));
+        if (other) {
             Disk.write(stanza.config(), text, Disk.PRIVATE, stanza.user());
         }
+        return other;
     }
 
-    /** Makes what is missing; nothing is run when nothing is. */
-    void run() {
+    /**
+     * Makes what is missing; nothing is run when nothing is.
+     *
+     * @param changed the configuration is new
+     */
+    void run(boolean changed) {
         Optional<Note> before = Note.read(note());
         var wanted = new Note(
                 systemId(site.data()), repos.stream().map(Repo::toString).toList());
         repos.forEach(r ->
                 r.ready(before.filter(n -> n.repos().contains(r.toString())).isPresent(), stanza.user()));
         boolean made = before.equals(Optional.of(wanted)) && !emptied();
-        if (made && site.archiver().isOn() && !site.archiver().on(Script.text(stanza))) {
+        if (made && !changed && site.archiver().isOn() && !site.archiver().on(Script.text(stanza))) {
             return;
         }
         if (!made) {

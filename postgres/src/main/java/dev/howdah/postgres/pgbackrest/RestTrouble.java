@@ -50,11 +50,23 @@ final class RestTrouble {
                 }
             }
         }
+        if (said.contains("[13] Permission denied")) {
+            return Optional.of(new Trouble(
+                    Reason.BACKUP_FAILED,
+                    "the system's user that PostgreSQL runs as can't reach the repository " + names(repos)
+                            + ": let it through all directories above (chmod o+x), or name another place"));
+        }
         if (said.contains("archive.info' for read") || said.contains("backup.info' for read")) {
             return Optional.of(repos.getFirst().gone());
         }
         if (said.contains("do not match the database") || said.contains("archive_command is configured")) {
             return Optional.of(foreign(repos));
+        }
+        if (said.contains("unable to find backup set") || said.contains("no backup set found")) {
+            return Optional.of(new Trouble(
+                    Reason.BACKUP_FAILED,
+                    "the repository " + names(repos)
+                            + " holds no backup that ended before that time: name a later one"));
         }
         if (said.contains("was not archived before")) {
             return Optional.of(new Trouble(

@@ -144,8 +144,7 @@ record Verified(int backups, int segments, List<String> trouble) {
                 continue;
             }
             String label = b.path("label").asString("");
-            Instant ended =
-                    Instant.ofEpochSecond(b.path("timestamp").path("stop").asLong(0));
+            Instant ended = Catalogs.ended(b);
             all.add("every time from " + ended + " (backup " + label + ") to "
                     + end.map(s -> "what segment " + s.name() + " held").orElse("now"));
         }
