@@ -68,7 +68,7 @@ public final class Rebirth {
     }
 
     private void refuseDatabases() {
-        if (!server.observe().dataDir().isEmpty() && server.observe().pid() == null) {
+        if (server.observe().pid() == null) {
             throw new Trouble(
                     Reason.IN_USE,
                     dir.data() + " is there, and its server does not run: start it, or move it away if it is lost");

@@ -80,8 +80,7 @@ final class RestTrouble {
                 Reason.BACKUP_FAILED,
                 "the repository " + names(repos)
                         + " holds the backups of another cluster of the same name, which are left"
-                        + " alone: bring that back with howdah restore cluster, or name another repository, or move"
-                        + " those away");
+                        + " alone: name another repository, or move those away");
     }
 
     /** Another pgBackRest works on the stanza. */
