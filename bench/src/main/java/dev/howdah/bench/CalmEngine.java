@@ -8,6 +8,7 @@ import dev.howdah.resource.PgNames;
 import dev.howdah.spi.DatabaseEngine;
 import dev.howdah.spi.LoginUse;
 import dev.howdah.spi.PlatformAccess;
+import dev.howdah.spi.Swaps;
 import dev.howdah.spi.Usage;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,11 @@ final class CalmEngine implements DatabaseEngine {
     @Override
     public String verifier(String password) {
         return "";
+    }
+
+    @Override
+    public Swaps swaps() {
+        throw new IllegalStateException("nothing is restored here");
     }
 
     @Override

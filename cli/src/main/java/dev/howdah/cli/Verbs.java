@@ -63,6 +63,7 @@ final class Verbs {
         ALL.put("rotate", Rotate::new);
         ALL.put("clone", Clone::new);
         ALL.put("backup", Backup::new);
+        ALL.put("restore", Restore::new);
         ALL.put("operations", Operations::new);
         ALL.put("psql", Psql::new);
         ALL.put("check", Check::new);

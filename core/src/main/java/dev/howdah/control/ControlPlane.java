@@ -8,6 +8,7 @@ import dev.howdah.resource.Role;
 import dev.howdah.spi.Backup;
 import dev.howdah.spi.BackupEngine;
 import dev.howdah.spi.Credential;
+import dev.howdah.spi.Keepsakes;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Usage;
 import java.time.Duration;
@@ -117,6 +118,27 @@ public interface ControlPlane {
 
     /** Backups that there are, the newest first; who is no platform admin sees dumps of the databases of its namespace. */
     List<Backup> backups(Caller caller, @Nullable String namespace, @Nullable String cluster, int limit);
+
+    /**
+     * What a restore of one database would do; changes nothing.
+     *
+     * @throws RefusedException NOT_FOUND, CONFLICT when it can't be
+     */
+    RestorePlan planRestore(Caller caller, Ref database, RestoreWish wish);
+
+    /**
+     * Begins to restore one database to a moment, into a new one or in place of what it has.
+     *
+     * @return what fills the new one or replaces the old one
+     * @throws RefusedException NOT_FOUND, CONFLICT when it can't be
+     */
+    Operation restore(Caller caller, Ref database, RestoreWish wish);
+
+    /** Begins to bring back what the last restore in place replaced. */
+    Operation undoRestore(Caller caller, Ref database);
+
+    /** What restores in place have replaced, and is kept. */
+    List<Keepsakes.Aside> asides(Caller caller, Ref database);
 
     /** Reads a credential; audited. */
     Credential credential(Caller caller, Ref database, Role role);

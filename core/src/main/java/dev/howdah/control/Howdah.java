@@ -18,6 +18,7 @@ import dev.howdah.spi.Backup;
 import dev.howdah.spi.BackupEngine;
 import dev.howdah.spi.Changes;
 import dev.howdah.spi.Credential;
+import dev.howdah.spi.Keepsakes;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
 import dev.howdah.spi.Store;
@@ -48,6 +49,7 @@ public final class Howdah implements ControlPlane {
     private final BackupWishes backups;
     private final Readout readout;
     private final CredentialDesk desk;
+    private final Restores restores;
 
     /** @param stories of the reconciler of this world */
     public Howdah(Reconciler.World world, Changes changes, List<Story<?>> stories) {
@@ -65,6 +67,7 @@ public final class Howdah implements ControlPlane {
         this.backups = new BackupWishes(world, rights);
         this.readout = new Readout(world);
         this.desk = new CredentialDesk(world);
+        this.restores = new Restores(world, rights, ordering);
     }
 
     @Override
@@ -204,6 +207,26 @@ public final class Howdah implements ControlPlane {
     @Override
     public List<Backup> backups(Caller caller, @Nullable String namespace, @Nullable String cluster, int limit) {
         return backups.list(caller, namespace, cluster, limit);
+    }
+
+    @Override
+    public RestorePlan planRestore(Caller caller, Ref database, RestoreWish wish) {
+        return restores.plan(caller, database, wish);
+    }
+
+    @Override
+    public Operation restore(Caller caller, Ref database, RestoreWish wish) {
+        return restores.restore(caller, database, wish);
+    }
+
+    @Override
+    public Operation undoRestore(Caller caller, Ref database) {
+        return restores.undo(caller, database);
+    }
+
+    @Override
+    public List<Keepsakes.Aside> asides(Caller caller, Ref database) {
+        return restores.asides(caller, database);
     }
 
     @Override

@@ -55,8 +55,9 @@ public record Orphans(List<Orphan> items, List<String> notes) {
         Set<UUID> ordered = new HashSet<>(store.uids(Kind.DATABASE));
         List<Orphan> orphans = new ArrayList<>();
         marked.forEach((cluster, all) -> all.stream()
-                .filter(m ->
-                        !m.marker().warmSeat() && !ordered.contains(m.marker().uid()))
+                .filter(m -> !m.marker().warmSeat()
+                        && !m.marker().beside()
+                        && !ordered.contains(m.marker().uid()))
                 .forEach(m ->
                         orphans.add(orphan(cluster, m, released.get(m.marker().uid())))));
         return new Orphans(orphans, notes);

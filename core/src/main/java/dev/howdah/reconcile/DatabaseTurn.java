@@ -43,6 +43,9 @@ final class DatabaseTurn {
     /** For orders whose cluster does not answer; they are woken when it does. */
     private static final Duration SILENT = Duration.ofSeconds(30);
 
+    /** It takes a moment, and wakes the order behind it. */
+    private static final Duration SWAPPING = Duration.ofSeconds(1);
+
     /** A status is read on a terminal. */
     private static final int SENTENCE = 160;
 
@@ -67,6 +70,9 @@ final class DatabaseTurn {
     }
 
     Optional<Instant> turn(Database order) {
+        if (operations.swapping(order)) {
+            return Optional.of(world.clock().instant().plus(SWAPPING));
+        }
         // one that is ready takes nothing over any more: most turns need not ask
         Optional<Adoption> adoption = order.status().ready()
                 ? Optional.empty()
@@ -311,6 +317,7 @@ final class DatabaseTurn {
                     world.vault().forget(uid);
                     deliveries.leave(Sender.of(order), uid);
                     links.gone(order, turn.guests);
+                    world.recovery().keepsakes().departed(order, world.clock().instant());
                     world.store().event(order.ref(), uid, false, "Removed", "removed for good");
                     world.store().remove(uid);
                     return null;

@@ -19,6 +19,11 @@ final class OperationDesk {
     /** Whatever fills it wakes it sooner. */
     private static final Duration FILLING = Duration.ofSeconds(30);
 
+    /** The story that exchanges databases, and its stage that does: {@code recovery.Restore}. */
+    private static final String RESTORE = "Restore";
+
+    private static final String SWAP = "swap";
+
     private final Operations operations;
 
     OperationDesk(Operations operations) {
@@ -45,6 +50,7 @@ final class OperationDesk {
     /** @param busy whether there may be any: asking costs a query */
     List<Provider.Notice> notices(Resource resource, boolean busy) {
         boolean before = resource.status().condition(Condition.ROTATING).isPresent()
+                || resource.status().condition(Condition.RESTORING).isPresent()
                 || resource.status().condition(Condition.STUCK).isPresent();
         if (!busy && !before) {
             return List.of();
@@ -56,11 +62,27 @@ final class OperationDesk {
         if (!rotations.isEmpty()) {
             notices.add(notice(Condition.ROTATING, Reason.PROGRESSING, rotations));
         }
+        List<Operation> restores =
+                running.stream().filter(OperationDesk::restores).toList();
+        if (!restores.isEmpty()) {
+            notices.add(notice(Condition.RESTORING, Reason.PROGRESSING, restores));
+        }
         List<Operation> late = running.stream().filter(Operation::stuck).toList();
         if (!late.isEmpty()) {
             notices.add(notice(Condition.STUCK, Reason.OVERDUE, late));
         }
         return notices;
+    }
+
+    /** Whether names are being exchanged: nobody else may go in meanwhile. */
+    boolean swapping(Database order) {
+        return order.status().condition(Condition.RESTORING).isPresent()
+                && operations.running(order.metadata().requireUid()).stream()
+                        .anyMatch(o -> restores(o) && o.stage().equals(SWAP));
+    }
+
+    private static boolean restores(Operation operation) {
+        return operation.what().equals(RESTORE);
     }
 
     private static Provider.Notice notice(String type, Reason reason, List<Operation> all) {

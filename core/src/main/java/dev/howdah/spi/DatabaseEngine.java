@@ -119,6 +119,9 @@ public interface DatabaseEngine extends AutoCloseable {
      */
     void tryLogin(PlatformAccess access, String database, String user, String password);
 
+    /** What puts databases in the place of others. */
+    Swaps swaps();
+
     /** A SCRAM-SHA-256 verifier, as PostgreSQL stores it. */
     String verifier(String password);
 

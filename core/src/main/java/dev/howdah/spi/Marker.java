@@ -14,6 +14,19 @@ public record Marker(UUID uid, String namespace, String name) {
 
     private static final Pattern FORM = Pattern.compile("howdah: ([0-9a-f-]{36}) ([^/ ]+)/([^/ ]+)");
 
+    /** No order can be in it. */
+    private static final String BESIDE = "(restore)";
+
+    /** The marker of what an operation makes beside an order's database, or puts aside. */
+    public static Marker beside(UUID operation, String database) {
+        return new Marker(operation, BESIDE, database);
+    }
+
+    /** Whether it is that of a database that is being restored, or was replaced by one. */
+    public boolean beside() {
+        return namespace.equals(BESIDE);
+    }
+
     /** The marker of what is made for an order. */
     public static Marker of(Database order) {
         return new Marker(

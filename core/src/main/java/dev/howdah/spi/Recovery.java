@@ -9,14 +9,27 @@ import java.util.Optional;
  * @param engines by the name of the provider whose clusters they back up
  * @param backups the catalogue of what there is
  * @param shelf where dumps of single databases are kept
+ * @param scratches by the name of the provider whose clusters they restore
  */
-public record Recovery(Map<String, BackupEngine> engines, Copies copies, Backups backups, DumpShelf shelf) {
+public record Recovery(
+        Map<String, BackupEngine> engines,
+        Copies copies,
+        Backups backups,
+        DumpShelf shelf,
+        Map<String, Scratches> scratches,
+        Keepsakes keepsakes) {
     public Recovery {
         engines = Map.copyOf(engines);
+        scratches = Map.copyOf(scratches);
     }
 
     /** Who backs up clusters of a provider as a whole; empty: nobody, their databases are dumped one by one. */
     public Optional<BackupEngine> engine(String provider) {
         return Optional.ofNullable(engines.get(provider));
+    }
+
+    /** Who restores databases of clusters of a provider to a moment; empty: nobody. */
+    public Optional<Scratches> scratch(String provider) {
+        return Optional.ofNullable(scratches.get(provider));
     }
 }

@@ -15,11 +15,14 @@ import dev.howdah.postgres.local.LocalHome;
 import dev.howdah.postgres.local.LocalProvider;
 import dev.howdah.postgres.local.PgBinaries;
 import dev.howdah.postgres.pgbackrest.PgBackRest;
+import dev.howdah.postgres.scratch.PgScratches;
+import dev.howdah.postgres.scratch.Stanza;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.recovery.BackupRun;
 import dev.howdah.recovery.BackupSchedule;
 import dev.howdah.recovery.Clones;
+import dev.howdah.recovery.Restoring;
 import dev.howdah.server.config.ServerArgs;
 import dev.howdah.server.metrics.Metrics;
 import dev.howdah.server.rest.RestConfig;
@@ -29,6 +32,7 @@ import dev.howdah.server.sinks.vault.VaultSink;
 import dev.howdah.server.store.Census;
 import dev.howdah.server.store.PgBackups;
 import dev.howdah.server.store.PgDeliveries;
+import dev.howdah.server.store.PgKeepsakes;
 import dev.howdah.server.store.PgLooks;
 import dev.howdah.server.store.PgOperations;
 import dev.howdah.server.store.PgSeats;
@@ -108,6 +112,7 @@ public final class ControlServer implements AutoCloseable {
         PgCopies copies = new PgCopies(home, binaries);
         Metrics metrics = new Metrics(() -> Census.of(db));
         this.sinks = sinks(alone, home);
+        PgBackRest pgBackRest = new PgBackRest(home, local, vault::passphrase);
         Reconciler.World world = new Reconciler.World(
                 store,
                 vault,
@@ -121,14 +126,17 @@ public final class ControlServer implements AutoCloseable {
                 operations,
                 sinks,
                 new Recovery(
-                        Map.of(local.name(), new PgBackRest(home, local, vault::passphrase)),
+                        Map.of(local.name(), pgBackRest),
                         copies,
                         new PgBackups(db),
-                        new DumpFiles(home, copies::archive)),
+                        new DumpFiles(home, copies::archive),
+                        Map.of(local.name(), new PgScratches(home, binaries, c -> Stanza.of(pgBackRest, c))),
+                        new PgKeepsakes(db)),
                 Bootstrap.place(home),
                 metrics,
                 Clock.systemUTC());
-        Reconciler reconciler = new Reconciler(world, sweep, List.of(new BackupRun(world), Clones.story(world)));
+        Restoring restoring = new Restoring(world);
+        Reconciler reconciler = new Reconciler(world, sweep, restoring.with(new BackupRun(world), Clones.story(world)));
         ControlPlane plane = new Howdah(world, db.changes(), reconciler.stories());
 
         Bootstrap bootstrap = new Bootstrap(home, store, tokens, plane, reconciler);
@@ -146,6 +154,7 @@ public final class ControlServer implements AutoCloseable {
         db.listen(queue::heard);
         queue.every(Duration.ofHours(1), () -> store.pruneEvents(EVENTS_KEPT, EVENTS_AT_MOST));
         queue.every(Duration.ofHours(1), () -> operations.prune(EVENTS_KEPT));
+        queue.every(Duration.ofHours(1), restoring::sweep);
         RotationSchedule schedule = new RotationSchedule(world);
         queue.every(SCHEDULE, schedule::look);
         queue.every(EXPIRY, new Expiry(world)::look);

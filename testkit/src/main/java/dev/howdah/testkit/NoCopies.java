@@ -7,6 +7,7 @@ import dev.howdah.spi.Backup;
 import dev.howdah.spi.Backups;
 import dev.howdah.spi.Copies;
 import dev.howdah.spi.DumpShelf;
+import dev.howdah.spi.Keepsakes;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.Recovery;
 import dev.howdah.spi.Trouble;
@@ -24,7 +25,7 @@ public final class NoCopies implements Copies, DumpShelf {
     /** Of such a world; its catalogue of backups stays empty. */
     public static Recovery recovery(Backups backups) {
         NoCopies none = new NoCopies();
-        return new Recovery(Map.of(), none, backups, none);
+        return new Recovery(Map.of(), none, backups, none, Map.of(), Keepsakes.NONE);
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class LocalHome {
     static final String BACKUPS = "backups";
 
     /** Servers that are restored to be looked at or copied from. */
-    static final String SCRATCH = "scratch";
+    public static final String SCRATCH = "scratch";
 
     private static final List<String> LINKED = List.of(STORE, CLUSTERS, POSTGRESQL, BACKUPS, SCRATCH);
     private static final List<String> OWN = List.of("secrets", "run", "log", "dumps", "copies", "out");

@@ -16,7 +16,7 @@ public final class Processes {
     private Processes() {}
 
     /** Whether this process is a postmaster (not a backend) on this data directory. */
-    static boolean isPostmaster(long pid, Path data) {
+    public static boolean isPostmaster(long pid, Path data) {
         return worksIn(pid, data) && !commandLine(pid).startsWith("postgres: ");
     }
 
@@ -26,7 +26,7 @@ public final class Processes {
     }
 
     /** PostgreSQL's processes on a data directory: orphans when no postmaster runs. Young ones have no title yet. */
-    static List<Long> postgres(Path data) {
+    public static List<Long> postgres(Path data) {
         return all().stream()
                 .filter(pid -> worksIn(pid, data))
                 .filter(pid -> commandLine(pid).startsWith("postgres: ")

@@ -12,6 +12,7 @@ import dev.howdah.spi.DatabaseEngine;
 import dev.howdah.spi.LoginUse;
 import dev.howdah.spi.Marker;
 import dev.howdah.spi.PlatformAccess;
+import dev.howdah.spi.Swaps;
 import dev.howdah.spi.Trouble;
 import dev.howdah.spi.Usage;
 import java.sql.SQLException;
@@ -225,6 +226,11 @@ public final class SqlEngine implements DatabaseEngine {
                     ? new Trouble(Reason.OUTSIDE_NETWORKS, trouble.sentence(), trouble)
                     : trouble;
         }
+    }
+
+    @Override
+    public Swaps swaps() {
+        return new PgSwaps();
     }
 
     /** PostgreSQL's own default of 4096 iterations; the passwords are random, more would only slow logins down. */

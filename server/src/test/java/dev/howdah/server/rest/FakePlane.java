@@ -14,6 +14,8 @@ import dev.howdah.control.Orphans;
 import dev.howdah.control.Planned;
 import dev.howdah.control.RefusedException;
 import dev.howdah.control.RefusedException.Why;
+import dev.howdah.control.RestorePlan;
+import dev.howdah.control.RestoreWish;
 import dev.howdah.control.RotationWish;
 import dev.howdah.operation.Operation;
 import dev.howdah.resource.Cluster;
@@ -35,6 +37,7 @@ import dev.howdah.spi.Backup;
 import dev.howdah.spi.BackupEngine;
 import dev.howdah.spi.CheckLine;
 import dev.howdah.spi.Credential;
+import dev.howdah.spi.Keepsakes;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Usage;
 import java.time.Duration;
@@ -255,6 +258,26 @@ final class FakePlane implements ControlPlane {
     public List<Backup> backups(Caller caller, @Nullable String namespace, @Nullable String cluster, int limit) {
         ask(caller, "backups " + namespace + " " + cluster + " " + limit);
         return List.of();
+    }
+
+    @Override
+    public RestorePlan planRestore(Caller caller, Ref database, RestoreWish wish) {
+        return RestoreRoutesTest.plan(get(caller, database).ref(), wish);
+    }
+
+    @Override
+    public Operation restore(Caller caller, Ref database, RestoreWish wish) {
+        return rotation(get(caller, database).ref(), "");
+    }
+
+    @Override
+    public Operation undoRestore(Caller caller, Ref database) {
+        return rotation(get(caller, database).ref(), "");
+    }
+
+    @Override
+    public List<Keepsakes.Aside> asides(Caller caller, Ref database) {
+        return List.of(RestoreRoutesTest.aside(get(caller, database).ref()));
     }
 
     static Operation rotation(Ref about, String part) {

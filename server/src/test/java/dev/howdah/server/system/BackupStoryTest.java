@@ -57,7 +57,8 @@ final class BackupStoryTest {
                 List.of(),
                 backups -> {
                     Recovery none = NoCopies.recovery(backups);
-                    return new Recovery(Map.of("local", engine), none.copies(), backups, none.shelf());
+                    return new Recovery(
+                            Map.of("local", engine), none.copies(), backups, none.shelf(), Map.of(), none.keepsakes());
                 });
         cluster = plane.store.insert(Orders.cluster("default")).metadata().requireUid();
         schedule = new BackupSchedule(plane.world);

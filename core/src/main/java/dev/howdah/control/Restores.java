@@ -1,0 +1,253 @@
+package dev.howdah.control;
+
+import dev.howdah.operation.Operation;
+import dev.howdah.reconcile.Look;
+import dev.howdah.reconcile.Places;
+import dev.howdah.reconcile.Reconciler;
+import dev.howdah.recovery.Moments;
+import dev.howdah.recovery.Recall;
+import dev.howdah.recovery.RestoreDesk;
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Database;
+import dev.howdah.resource.InvalidException;
+import dev.howdah.resource.Metadata;
+import dev.howdah.resource.Mode;
+import dev.howdah.resource.Problem;
+import dev.howdah.resource.Ref;
+import dev.howdah.resource.Status;
+import dev.howdah.spi.Keepsakes;
+import dev.howdah.spi.Scratches;
+import dev.howdah.spi.Scratches.Forecast;
+import dev.howdah.spi.Scratches.Moment;
+import dev.howdah.spi.Scratches.Wish;
+import dev.howdah.spi.Store;
+import dev.howdah.spi.Trouble;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Restores of one database that somebody asks for: what they would do, and their beginning. */
+final class Restores {
+
+    private final Reconciler.World world;
+    private final Store store;
+    private final Rights rights;
+    private final Ordering ordering;
+    private final Places places;
+    private final RestoreDesk desk;
+
+    Restores(Reconciler.World world, Rights rights, Ordering ordering) {
+        this.world = world;
+        this.store = world.store();
+        this.rights = rights;
+        this.ordering = ordering;
+        this.places = Places.of(world);
+        this.desk = new RestoreDesk(world);
+    }
+
+    /** Everything that was found out before anything is written. */
+    private record Case(
+            Database was,
+            Optional<Database> living,
+            Recall.Source source,
+            Forecast forecast,
+            @Nullable Database made) {}
+
+    RestorePlan plan(Caller caller, Ref ref, RestoreWish wish) {
+        Case c = look(caller, ref, wish);
+        String into = c.made() == null ? ref.path() : c.made().ref().path();
+        Forecast f = c.forecast();
+        return new RestorePlan(
+                ref.path(),
+                c.source().moment().toString(),
+                f.label(),
+                f.endedAt(),
+                f.bytes(),
+                f.free(),
+                into,
+                c.made() == null,
+                "restores " + ref.path() + " as it was at " + c.source().moment() + " from backup " + f.label() + " of "
+                        + f.endedAt()
+                        + (f.known() ? "" : " (which does not have it: it is made by the log)")
+                        + " and the log behind it: "
+                        + f.bytes() + " bytes, with " + f.free() + " free; then "
+                        + (c.made() == null
+                                ? "it takes the place of what is in use, which is kept aside; credentials stay the same"
+                                : "it is copied into the new database " + into + ", with credentials of its own"));
+    }
+
+    Operation restore(Caller caller, Ref ref, RestoreWish wish) {
+        Case c = look(caller, ref, wish);
+        Database made = c.made();
+        if (made == null && !ref.name().equals(wish.confirm())) {
+            throw conflict("restoring " + ref + " in place replaces what it has now: repeat with `--confirm "
+                    + ref.name() + "`");
+        }
+        try {
+            return store.inTransaction(() -> begin(caller, c, made));
+        } catch (Store.ConflictException e) {
+            throw conflict(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Operation begin(Caller caller, Case c, @Nullable Database made) {
+        Operation begun;
+        if (made != null) {
+            UUID uid = UUID.randomUUID();
+            ordering.insertAs(caller, made, uid);
+            Database stored = (Database) store.get(uid).orElseThrow();
+            store.audit(caller.name(), "apply", made.ref().toString(), uid, "created", List.of());
+            begun = desk.fill(caller.name(), stored, c.source());
+        } else {
+            Database order = (Database) store.get(c.was().ref())
+                    .orElseThrow(() -> Howdah.missing(c.was().ref()));
+            begun = desk.inPlace(caller.name(), order, c.source());
+        }
+        told(
+                caller,
+                begun,
+                "restore of " + c.source().path() + " as it was at "
+                        + c.source().moment());
+        return begun;
+    }
+
+    Operation undo(Caller caller, Ref ref) {
+        rights.need(caller, Caller.Right.EDITOR, ref.namespace(), "restore " + ref);
+        try {
+            return store.inTransaction(() -> {
+                Database order = living(ref);
+                Keepsakes.Aside aside = world
+                        .recovery()
+                        .keepsakes()
+                        .asides(order.metadata().requireUid())
+                        .stream()
+                        .findFirst()
+                        .orElseThrow(() -> conflict(
+                                "nothing of " + ref + " is kept aside: no restore in place has replaced it lately"));
+                Operation begun = desk.undo(caller.name(), order, aside);
+                told(caller, begun, "what " + ref.path() + " was before it was restored is brought back");
+                return begun;
+            });
+        } catch (Store.ConflictException e) {
+            throw conflict(String.valueOf(e.getMessage()));
+        }
+    }
+
+    List<Keepsakes.Aside> asides(Caller caller, Ref ref) {
+        rights.see(caller, ref);
+        return world.recovery().keepsakes().asides(living(ref).metadata().requireUid());
+    }
+
+    private Database living(Ref ref) {
+        return (Database) store.get(ref).orElseThrow(() -> Howdah.missing(ref));
+    }
+
+    private Case look(Caller caller, Ref ref, RestoreWish wish) {
+        rights.need(caller, Caller.Right.EDITOR, ref.namespace(), "restore " + ref);
+        Optional<Database> living = store.get(ref).map(Database.class::cast);
+        Database was = living.or(() -> world.recovery()
+                        .keepsakes()
+                        .departed(String.valueOf(ref.namespace()), ref.name())
+                        .map(Keepsakes.Departed::was))
+                .orElseThrow(() -> Howdah.missing(ref));
+        String as = wish.as() != null ? wish.as() : living.isPresent() ? null : ref.name();
+        if (as == null && was.metadata().deletionRequestedAt() != null) {
+            throw conflict(ref + " is in the trash: `howdah undelete database " + ref.path()
+                    + "` first, or restore it --as another name");
+        }
+        Moment moment;
+        try {
+            moment = Moments.parse(wish.to(), wish.zone(), world.clock().instant());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidException(List.of(new Problem("to", String.valueOf(e.getMessage())).of(ref)));
+        }
+        Cluster cluster = store.get(Ref.cluster(was.spec().cluster()))
+                .map(Cluster.class::cast)
+                .orElseThrow(
+                        () -> conflict(ref + " is on cluster '" + was.spec().cluster() + "', which is not registered"));
+        Scratches scratches = world.recovery()
+                .scratch(cluster.spec().provider())
+                .orElseThrow(() -> conflict("databases of clusters of provider '"
+                        + cluster.spec().provider() + "' can't be restored to a moment"));
+        scratches.missing(cluster).ifPresent(why -> {
+            throw conflict(why);
+        });
+        Database made = as == null ? null : order(was, as);
+        if (made != null) {
+            ordering.check(caller, List.of(made));
+            if (store.get(made.ref()).isPresent()) {
+                throw conflict(made.ref() + " is there already: choose another name");
+            }
+        }
+        var source = new Recall.Source(
+                was.metadata().requireUid(),
+                ref.path(),
+                was.pgNames().database(),
+                oids(living),
+                cluster.metadata().name(),
+                moment,
+                false);
+        return new Case(was, living, source, forecast(scratches, cluster, source), made);
+    }
+
+    private static Forecast forecast(Scratches scratches, Cluster cluster, Recall.Source source) {
+        try {
+            return scratches.forecast(
+                    cluster, new Wish(source.database(), source.oids(), source.moment(), source.whole()));
+        } catch (Scratches.NeverException e) {
+            throw conflict(String.valueOf(e.getMessage()));
+        } catch (Trouble t) {
+            throw conflict(t.sentence());
+        }
+    }
+
+    /** What a warm seat became bears another name in older backups. */
+    private Set<Long> oids(Optional<Database> living) {
+        try {
+            return living.flatMap(order -> world.engine()
+                            .observe(places.of(order).access(), Look.target(order))
+                            .database())
+                    .map(d -> Set.of(d.oid()))
+                    .orElse(Set.of());
+        } catch (Trouble t) {
+            return Set.of();
+        }
+    }
+
+    /** As the other one was ordered, but for what is about where its credentials go and who shares it. */
+    private static Database order(Database was, String as) {
+        Database.Spec s = was.spec();
+        var spec = new Database.Spec(
+                s.cluster(),
+                Mode.STANDARD,
+                s.owner(),
+                s.extensions(),
+                s.access(),
+                s.limits(),
+                List.of(),
+                List.of(),
+                s.rotation(),
+                s.backup(),
+                null,
+                null);
+        return new Database(Metadata.of(was.namespace(), as), spec, Status.NEW);
+    }
+
+    private void told(Caller caller, Operation operation, String detail) {
+        store.event(operation.about(), operation.subject(), false, "Restoring", detail);
+        store.audit(
+                caller.name(),
+                "restore",
+                operation.about().toString(),
+                operation.subject(),
+                detail + ", begun at " + operation.startedAt().truncatedTo(ChronoUnit.SECONDS),
+                List.of());
+    }
+
+    private static RefusedException conflict(String message) {
+        return new RefusedException(RefusedException.Why.CONFLICT, message);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.howdah.spi;
+
+import dev.howdah.resource.Cluster;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Servers that are restored to look at, or copy from, what one database was at a moment. Nobody but the platform reaches
+ * them. What was begun is found again after a crash by its uid.
+ */
+public interface Scratches {
+
+    /** Which moment. */
+    sealed interface Moment {
+
+        /** Everything is there that was committed until then, and nothing that was later. */
+        record At(Instant time) implements Moment {
+            @Override
+            public String toString() {
+                return time.toString();
+            }
+        }
+
+        /** When a backup ended. */
+        record Backup(String label) implements Moment {
+            @Override
+            public String toString() {
+                return "backup " + label;
+            }
+        }
+    }
+
+    /**
+     * Which database, and when.
+     *
+     * @param database its name in PostgreSQL
+     * @param oids that it is known to have, or to have had
+     * @param whole whether all others are to be restored, too: what was made of one of them can't be replayed otherwise
+     */
+    record Wish(String database, Set<Long> oids, Moment moment, boolean whole) {
+        public Wish {
+            oids = Set.copyOf(oids);
+        }
+
+        public Wish all() {
+            return new Wish(database, oids, moment, true);
+        }
+    }
+
+    /**
+     * What a restore would begin with.
+     *
+     * @param label of the newest backup that ended before
+     * @param bytes that are copied out of it
+     * @param free bytes where they would go
+     * @param known whether the backup has the database; otherwise it was made later, or not at all
+     */
+    record Forecast(String label, Instant endedAt, long bytes, long free, boolean known) {}
+
+    /**
+     * A table on a server.
+     *
+     * @param rows counted
+     */
+    record Count(String table, long rows) {}
+
+    /**
+     * What a statement answered.
+     *
+     * @param rows as text, NULL as none
+     * @param more whether there were more rows than may be shown
+     */
+    record Answer(List<String> columns, List<List<String>> rows, boolean more) {
+        public Answer {
+            columns = List.copyOf(columns);
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** Why nothing of a cluster can be restored here, and what to do about it; empty: it can. Quick. */
+    Optional<String> missing(Cluster cluster);
+
+    /**
+     * What a restore would begin with.
+     *
+     * @throws NeverException when the moment is before the first backup, which is named
+     */
+    Forecast forecast(Cluster cluster, Wish wish);
+
+    /**
+     * Restores files of a backup.
+     *
+     * @return {@code label} of the backup
+     * @throws Trouble DISK_FULL before it begins when they don't fit, and whatever it fails with
+     */
+    Progress fetch(Cluster cluster, UUID scratch, Wish wish);
+
+    /**
+     * Starts a server on the files and replays the log until the moment.
+     *
+     * @return {@code at}: when the last transaction that it has was committed, where that is known
+     * @throws WholeException when that takes files of other databases
+     * @throws NeverException when the moment can't be reached
+     */
+    Progress replay(Cluster cluster, UUID scratch, Wish wish);
+
+    /**
+     * What an order's database is named there: the one with its marker, else the one of its name; empty: there is none.
+     *
+     * @throws WholeException when it is there, and its files were left out
+     * @throws AgainException when it has to be fetched and replayed again
+     */
+    Optional<String> find(Cluster cluster, UUID scratch, UUID order, Wish wish);
+
+    /** Tables of a database there with their rows, in order of their names. */
+    List<Count> counts(UUID scratch, String database);
+
+    /**
+     * Asks a database there something, read-only, as a login that exists there.
+     *
+     * @param logins the first of them that may log in is taken
+     * @throws Trouble with what PostgreSQL says
+     */
+    Answer query(UUID scratch, String database, List<String> logins, String sql, Duration atMost, int rows);
+
+    /** Ends the server and removes all of it. Safe to repeat. */
+    void drop(UUID scratch);
+
+    /** Those of which something is left. */
+    List<UUID> left();
+
+    /** What is wanted can't be had, however often it is tried; the message says what can. */
+    final class NeverException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public NeverException(String why) {
+            super(why);
+        }
+    }
+
+    /** The same has to be done once more; what is to be otherwise is kept. */
+    final class AgainException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public AgainException(String why) {
+            super(why);
+        }
+    }
+
+    /** A replay needs what was left out: fetch all of it. */
+    final class WholeException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public WholeException(String why) {
+            super(why);
+        }
+    }
+}

@@ -1,0 +1,293 @@
+package dev.howdah.postgres.scratch;
+
+import dev.howdah.postgres.jobs.Job;
+import dev.howdah.postgres.jobs.Jobs;
+import dev.howdah.postgres.local.Disk;
+import dev.howdah.postgres.local.LocalHome;
+import dev.howdah.postgres.local.OsUser;
+import dev.howdah.postgres.local.PgBin;
+import dev.howdah.postgres.local.PgBinaries;
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Json;
+import dev.howdah.resource.Reason;
+import dev.howdah.spi.Progress;
+import dev.howdah.spi.Scratches;
+import dev.howdah.spi.Trouble;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Scratch servers of local clusters, below the home's {@code scratch}. */
+public final class PgScratches implements Scratches {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PgScratches.class);
+
+    /** For the log, and for what a server needs besides its files. */
+    private static final long ROOM = 64L << 20;
+
+    private final Path home;
+    private final PgBinaries binaries;
+    private final Function<Cluster, Optional<Stanza>> stanzas;
+    private final OsUser user;
+
+    /**
+     * @param home prepared by {@link LocalHome#prepare}
+     * @param stanzas where clusters are backed up; empty: nowhere
+     */
+    public PgScratches(Path home, PgBinaries binaries, Function<Cluster, Optional<Stanza>> stanzas) {
+        this.home = home;
+        this.binaries = binaries;
+        this.stanzas = stanzas;
+        this.user = OsUser.find(LOG::warn);
+    }
+
+    @Override
+    public Optional<String> missing(Cluster cluster) {
+        return stanzas.apply(cluster).isPresent()
+                ? Optional.empty()
+                : Optional.of("cluster '" + cluster.metadata().name()
+                        + "' is not backed up by pgBackRest, so there is nothing to restore from: `howdah doctor` says"
+                        + " what is missing");
+    }
+
+    @Override
+    public Forecast forecast(Cluster cluster, Wish wish) {
+        Repository repository = repository(cluster);
+        Repository.Backup backup = repository.before(wish.moment());
+        Choice choice = Choice.of(backup, repository.manifest(backup), wish);
+        return new Forecast(backup.label(), backup.endedAt(), choice.bytes(), free(root()), choice.known());
+    }
+
+    @Override
+    public Progress fetch(Cluster cluster, UUID scratch, Wish wish) {
+        ScratchDir dir = dir(scratch);
+        Optional<Choice> chosen = choice(dir);
+        if (chosen.isPresent() && wish.whole() && !chosen.get().whole()) {
+            drop(scratch);
+            chosen = Optional.empty();
+        }
+        dir.made(user);
+        Choice choice = chosen.orElseGet(() -> choose(cluster, dir, wish));
+        Job.State state = jobs(dir).run("fetch", () -> {
+            dir.emptied(user);
+            return new Job(restore(stanza(cluster), dir, choice), Map.of(), user);
+        });
+        return switch (state) {
+            case Job.State.Running(Path log) -> {
+                long bytes = dir.bytes(choice.databases(), choice.whole());
+                yield new Progress.Running("restoring files of backup " + choice.label(), bytes, choice.bytes());
+            }
+            case Job.State.Ended(int code, Path log)
+            when code == 0 ->
+                new Progress.Ended(Map.of("label", choice.label(), "bytes", Long.toString(choice.bytes())));
+            case Job.State.Ended(int code, Path log) -> {
+                String said = Repository.said(Disk.read(log).orElse(""));
+                jobs(dir).forget("fetch");
+                if (code >= 128) {
+                    yield new Progress.Running("restoring files was cut off and begins anew", 0, choice.bytes());
+                }
+                throw failed("can't restore files of backup " + choice.label() + ": " + said);
+            }
+            case Job.State.Lost(Path log) -> {
+                jobs(dir).forget("fetch");
+                yield new Progress.Running("restoring files was cut off and begins anew", 0, choice.bytes());
+            }
+        };
+    }
+
+    private Choice choose(Cluster cluster, ScratchDir dir, Wish wish) {
+        Repository repository = repository(cluster);
+        Repository.Backup backup = repository.before(wish.moment());
+        Choice choice = Choice.of(backup, repository.manifest(backup), wish);
+        long free = free(dir.root());
+        if (choice.bytes() + ROOM > free) {
+            throw new Trouble(
+                    Reason.DISK_FULL,
+                    "restoring takes " + Bytes.of(choice.bytes() + ROOM) + " in " + dir.root() + ", and "
+                            + Bytes.of(free) + " are free");
+        }
+        Disk.write(dir.choice(), Json.write(choice), Disk.PRIVATE, OsUser.self());
+        return choice;
+    }
+
+    private List<String> restore(Stanza stanza, ScratchDir dir, Choice choice) {
+        int processes = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+        var options = new ArrayList<>(List.of(
+                "--repo=" + choice.repository(),
+                "--set=" + choice.label(),
+                "--pg1-path=" + dir.data(),
+                "--lock-path=" + dir.lock(),
+                "--tablespace-map-all=" + dir.tablespaces(),
+                "--archive-mode=off",
+                "--process-max=" + processes));
+        if (!choice.whole()) {
+            choice.left().forEach(oid -> options.add("--db-exclude=" + oid));
+        }
+        options.add("restore");
+        return Repository.command(stanza, options);
+    }
+
+    @Override
+    public Progress replay(Cluster cluster, UUID scratch, Wish wish) {
+        ScratchDir dir = dir(scratch);
+        ScratchServer server = new ScratchServer(dir, user);
+        Job.State state = server.run(binaries.ofMajor(major(dir), dir.data()), stanza(cluster), wish.moment());
+        if (state instanceof Job.State.Lost) {
+            // the machine was off: what was not on the disk yet is gone
+            drop(scratch);
+            return new Progress.Running("the scratch server is gone and is restored anew", 0, 0);
+        }
+        ReplayLog log =
+                ReplayLog.read(Disk.read(dir.jobs().resolve(ScratchServer.JOB).resolve("job.log"))
+                        .orElse(""));
+        if (state instanceof Job.State.Ended) {
+            return over(dir, wish, log);
+        }
+        // one that takes no reader before it is promoted is "standby" until then
+        return server.status().equals("ready")
+                ? new Progress.Ended(log.last().map(t -> Map.of("at", t)).orElse(Map.of()))
+                : new Progress.Running("replaying the log: " + log.segments() + " segments", 0, 0);
+    }
+
+    private static Progress over(ScratchDir dir, Wish wish, ReplayLog log) {
+        new Jobs(dir.jobs()).forget(ScratchServer.JOB);
+        if (log.missed()) {
+            throw new NeverException(wish.moment() + " can't be reached: the archived log ends before"
+                    + log.last().map(t -> ", the latest time is " + t).orElse(""));
+        }
+        if (log.foreign().isPresent() && !wish.whole()) {
+            throw new WholeException(log.foreign().get());
+        }
+        if (log.fatal().isPresent()) {
+            throw failed("the log can't be replayed: " + log.fatal().get());
+        }
+        return new Progress.Running("the scratch server was killed and is started anew", 0, 0);
+    }
+
+    @Override
+    public Optional<String> find(Cluster cluster, UUID scratch, UUID order, Wish wish) {
+        String database = wish.database();
+        ScratchSql sql = new ScratchSql(dir(scratch));
+        Optional<String> found = sql.find(order, database);
+        if (sql.halfDropped(order, database) && Disk.read(dir(scratch).stop()).isEmpty()) {
+            stopEarlier(cluster, scratch, wish);
+        }
+        Optional<String> shut = found.flatMap(sql::shut);
+        if (shut.isPresent() && choice(dir(scratch)).map(Choice::whole).orElse(true)) {
+            throw failed("database " + found.get() + " was restored, but can't be opened: " + shut.get());
+        }
+        if (shut.isPresent()) {
+            throw new WholeException("database " + found.get() + " is not in what was restored (" + shut.get() + ")");
+        }
+        return found;
+    }
+
+    /** Keeps where the last transaction before the moment ended, and begins anew to get there. */
+    private void stopEarlier(Cluster cluster, UUID scratch, Wish wish) {
+        ScratchDir dir = dir(scratch);
+        Path log = dir.jobs().resolve(ScratchServer.JOB).resolve("job.log");
+        if (wish.moment() instanceof Moment.At(Instant time)) {
+            PgBin bin = binaries.ofMajor(major(dir), dir.data());
+            Optional<String> lsn = new LastCommit(dir, user, stanza(cluster), bin)
+                    .before(time, Disk.read(log).orElse(""));
+            if (lsn.isPresent()) {
+                Disk.write(dir.stop(), lsn.get(), Disk.PRIVATE, OsUser.self());
+                new ScratchServer(dir, user).stop();
+                jobs(dir).forget(ScratchServer.JOB);
+                jobs(dir).forget("fetch");
+                throw new AgainException("the database was being dropped then: it is restored to right before that");
+            }
+        }
+    }
+
+    private static int major(ScratchDir dir) {
+        return Integer.parseInt(
+                Disk.read(dir.data().resolve("PG_VERSION")).orElse("0").strip());
+    }
+
+    @Override
+    public List<Count> counts(UUID scratch, String database) {
+        return new ScratchSql(dir(scratch)).counts(database);
+    }
+
+    @Override
+    public Answer query(UUID scratch, String database, List<String> logins, String sql, Duration atMost, int rows) {
+        return new ScratchSql(dir(scratch)).query(database, logins, sql, atMost, rows);
+    }
+
+    @Override
+    public void drop(UUID scratch) {
+        ScratchDir dir = dir(scratch);
+        if (!Files.isDirectory(dir.root())) {
+            return;
+        }
+        new ScratchServer(dir, user).stop();
+        Jobs jobs = jobs(dir);
+        jobs.names().forEach(jobs::forget);
+        dir.remove();
+    }
+
+    @Override
+    public List<UUID> left() {
+        try (var all = Files.newDirectoryStream(root())) {
+            var out = new ArrayList<UUID>();
+            for (Path dir : all) {
+                out.add(UUID.fromString(String.valueOf(dir.getFileName())));
+            }
+            return out;
+        } catch (IOException e) {
+            throw Disk.trouble("list " + root(), e);
+        }
+    }
+
+    private Repository repository(Cluster cluster) {
+        return new Repository(stanza(cluster), user);
+    }
+
+    private Stanza stanza(Cluster cluster) {
+        return stanzas.apply(cluster).orElseThrow(() -> failed(missing(cluster).orElse("there is no backup")));
+    }
+
+    private static Optional<Choice> choice(ScratchDir dir) {
+        return Disk.read(dir.choice()).map(text -> Json.read(text, Choice.class));
+    }
+
+    private static Jobs jobs(ScratchDir dir) {
+        return new Jobs(dir.jobs());
+    }
+
+    private ScratchDir dir(UUID scratch) {
+        return ScratchDir.of(root(), scratch);
+    }
+
+    /** As processes see it: the home may have a link to it. */
+    private Path root() {
+        try {
+            return home.resolve(LocalHome.SCRATCH).toRealPath();
+        } catch (IOException e) {
+            throw Disk.trouble("look at " + home.resolve(LocalHome.SCRATCH), e);
+        }
+    }
+
+    private static long free(Path where) {
+        try {
+            return Files.getFileStore(where).getUsableSpace();
+        } catch (IOException e) {
+            throw Disk.trouble("look at " + where, e);
+        }
+    }
+
+    private static Trouble failed(String why) {
+        return new Trouble(Reason.FAILED, why);
+    }
+}
