@@ -153,6 +153,9 @@ final class DatabaseTurn {
         }
         Provider provider = places.of(cluster);
         PlatformAccess access = provider.access(cluster);
+        if (turn.lifecycle.phase() == Wanted.Phase.PURGING) {
+            Replaced.drop(world, order, access);
+        }
         turn.facts = facts(turn.facts, order, access);
         turn.wanted = Sweep.wanted(order.metadata().generation(), cluster);
         if (turn.lifecycle.phase() == Wanted.Phase.LIVE

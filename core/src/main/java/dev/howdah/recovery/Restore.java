@@ -175,16 +175,22 @@ public final class Restore implements Story<Restore.Stage> {
                 aside(operation),
                 marker(operation));
         Duration outage = world.engine().swaps().swap(access(order), change);
+        boolean kept = world.engine().marked(access(order)).stream()
+                .anyMatch(m -> m.database().equals(aside(operation)));
         String millis = Long.toString(outage.toMillis());
         String sentence = (back ? "the database is what it was before the restore" : sentence(operation))
-                + "; nobody could log in for " + millis + " ms; what was in use is kept aside until "
-                + until(operation, order).truncatedTo(ChronoUnit.SECONDS) + ": `howdah restore undo "
-                + order.ref().path()
-                + "` brings it back";
+                + "; nobody could log in for " + millis + " ms"
+                + (kept
+                        ? "; what was in use is kept aside until "
+                                + until(operation, order).truncatedTo(ChronoUnit.SECONDS) + ": `howdah restore undo "
+                                + order.ref().path() + "` brings it back"
+                        : "");
         var details = new java.util.HashMap<>(Ending.details(Operation.Outcome.DONE, sentence));
         details.put(OUTAGE, millis);
         return new Next.GoTo<>(Stage.CLEAR, sentence, details, () -> {
-            world.recovery().keepsakes().aside(kept(operation, order));
+            if (kept) {
+                world.recovery().keepsakes().aside(kept(operation, order));
+            }
             if (back) {
                 world.recovery().keepsakes().forget(now.uid());
             }

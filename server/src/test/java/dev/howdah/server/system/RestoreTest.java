@@ -193,6 +193,10 @@ class RestoreTest {
         assertThat(bench.order(lost).status().condition(Condition.READY).map(Condition::reason))
                 .contains(Reason.CONVERGED);
         assertThat(rows(lost)).isEqualTo("1");
+        assertThat(bench.plane.plane.asides(Caller.HOWDAH, lost)).isEmpty();
+        bench.ended(bench.plane.plane.restore(
+                Caller.HOWDAH, lost, new RestoreWish("latest", ZoneOffset.UTC, null, "lost")));
+        assertThat(bench.plane.plane.asides(Caller.HOWDAH, lost)).hasSize(1);
 
         bench.plane.plane.delete(Caller.HOWDAH, lost, true, "lost");
         bench.step(over);
