@@ -24,9 +24,14 @@ import java.util.stream.Collectors;
  */
 record ScratchReach(Path socket, int port, String superuser) {
 
-    /** Where it is by its uid. */
+    /** Where it is by its uid; where a path would be too long for a socket there is a link to a short one. */
     static ScratchReach of(Path home, UUID uid) {
-        return new ScratchReach(home.resolve("scratch").resolve(uid.toString()).resolve("socket"), 5432, "howdah");
+        Path socket = home.resolve("scratch").resolve(uid.toString()).resolve("socket");
+        try {
+            return new ScratchReach(socket.toRealPath(), 5432, "howdah");
+        } catch (IOException e) {
+            throw new Trouble(Reason.FAILED, "there is no scratch server in " + socket, e);
+        }
     }
 
     Reach as(String user, String database) {
