@@ -65,6 +65,8 @@ final class Verbs {
         ALL.put("backup", Backup::new);
         ALL.put("restore", Restore::new);
         ALL.put("operations", Operations::new);
+        ALL.put("drill", Drill::new);
+        ALL.put("drills", Drills::new);
         ALL.put("psql", Psql::new);
         ALL.put("check", Check::new);
         ALL.put("cluster", Cluster::new);

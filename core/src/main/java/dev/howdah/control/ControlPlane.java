@@ -9,6 +9,7 @@ import dev.howdah.spi.Backup;
 import dev.howdah.spi.BackupEngine;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.Keepsakes;
+import dev.howdah.spi.RestoreTest;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Usage;
 import java.time.Duration;
@@ -139,6 +140,16 @@ public interface ControlPlane {
 
     /** What restores in place have replaced, and is kept. */
     List<Keepsakes.Aside> asides(Caller caller, Ref database);
+
+    /**
+     * Begins to restore a database to a scratch server, to see that it can be.
+     *
+     * @throws RefusedException CONFLICT when one is under way, or nothing can be restored
+     */
+    Operation drill(Caller caller, Ref database);
+
+    /** What drills found, of a namespace or of everything that the caller may see, the newest first. */
+    List<RestoreTest> drills(Caller caller, @Nullable String namespace, int limit);
 
     /** Reads a credential; audited. */
     Credential credential(Caller caller, Ref database, Role role);

@@ -21,6 +21,7 @@ import dev.howdah.spi.Credential;
 import dev.howdah.spi.Keepsakes;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
+import dev.howdah.spi.RestoreTest;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Usage;
 import java.time.Duration;
@@ -50,6 +51,7 @@ public final class Howdah implements ControlPlane {
     private final Readout readout;
     private final CredentialDesk desk;
     private final Restores restores;
+    private final Drills drills;
 
     /** @param stories of the reconciler of this world */
     public Howdah(Reconciler.World world, Changes changes, List<Story<?>> stories) {
@@ -67,6 +69,7 @@ public final class Howdah implements ControlPlane {
         this.backups = new BackupWishes(world, rights);
         this.readout = new Readout(world);
         this.desk = new CredentialDesk(world);
+        this.drills = new Drills(world, rights);
         this.restores = new Restores(world, rights, ordering);
     }
 
@@ -212,6 +215,16 @@ public final class Howdah implements ControlPlane {
     @Override
     public RestorePlan planRestore(Caller caller, Ref database, RestoreWish wish) {
         return restores.plan(caller, database, wish);
+    }
+
+    @Override
+    public Operation drill(Caller caller, Ref database) {
+        return drills.begin(caller, database);
+    }
+
+    @Override
+    public List<RestoreTest> drills(Caller caller, @Nullable String namespace, int limit) {
+        return drills.list(caller, namespace, limit);
     }
 
     @Override

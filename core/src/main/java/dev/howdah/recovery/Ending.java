@@ -50,12 +50,18 @@ final class Ending {
     }
 
     static <S extends Enum<S>> Next<S> of(Operation operation, Runnable with) {
-        return new Next.Done<>(
-                Operation.Outcome.valueOf(operation
-                        .details()
-                        .getOrDefault(OUTCOME, Operation.Outcome.FAILED.name())
-                        .toUpperCase(Locale.ROOT)),
-                operation.details().getOrDefault(SENTENCE, "it ended"),
-                with);
+        return new Next.Done<>(outcome(operation), sentence(operation), with);
+    }
+
+    /** How it is to end. */
+    static Operation.Outcome outcome(Operation operation) {
+        return Operation.Outcome.valueOf(operation
+                .details()
+                .getOrDefault(OUTCOME, Operation.Outcome.FAILED.name())
+                .toUpperCase(Locale.ROOT));
+    }
+
+    static String sentence(Operation operation) {
+        return operation.details().getOrDefault(SENTENCE, "it ended");
     }
 }

@@ -17,7 +17,8 @@ public record Recovery(
         Backups backups,
         DumpShelf shelf,
         Map<String, Scratches> scratches,
-        Keepsakes keepsakes) {
+        Keepsakes keepsakes,
+        Soundness soundness) {
     public Recovery {
         engines = Map.copyOf(engines);
         scratches = Map.copyOf(scratches);

@@ -16,12 +16,15 @@ import dev.howdah.postgres.local.LocalProvider;
 import dev.howdah.postgres.local.PgBinaries;
 import dev.howdah.postgres.pgbackrest.PgBackRest;
 import dev.howdah.postgres.scratch.PgScratches;
+import dev.howdah.postgres.scratch.PgSoundness;
 import dev.howdah.postgres.scratch.Stanza;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.recovery.BackupRun;
 import dev.howdah.recovery.BackupSchedule;
 import dev.howdah.recovery.Clones;
+import dev.howdah.recovery.Drill;
+import dev.howdah.recovery.DrillSchedule;
 import dev.howdah.recovery.Restoring;
 import dev.howdah.server.config.ServerArgs;
 import dev.howdah.server.metrics.Metrics;
@@ -131,12 +134,14 @@ public final class ControlServer implements AutoCloseable {
                         new PgBackups(db),
                         new DumpFiles(home, copies::archive),
                         Map.of(local.name(), new PgScratches(home, binaries, c -> Stanza.of(pgBackRest, c))),
-                        new PgKeepsakes(db)),
+                        new PgKeepsakes(db),
+                        new PgSoundness(home, binaries)),
                 Bootstrap.place(home),
                 metrics,
                 Clock.systemUTC());
         Restoring restoring = new Restoring(world);
-        Reconciler reconciler = new Reconciler(world, sweep, restoring.with(new BackupRun(world), Clones.story(world)));
+        Reconciler reconciler = new Reconciler(
+                world, sweep, restoring.with(new BackupRun(world), Clones.story(world), new Drill(world)));
         ControlPlane plane = new Howdah(world, db.changes(), reconciler.stories());
 
         Bootstrap bootstrap = new Bootstrap(home, store, tokens, plane, reconciler);
@@ -160,6 +165,8 @@ public final class ControlServer implements AutoCloseable {
         queue.every(EXPIRY, new Expiry(world)::look);
         BackupSchedule backups = new BackupSchedule(world);
         queue.every(BACKUPS, backups::look);
+        DrillSchedule drills = new DrillSchedule(world);
+        queue.every(SCHEDULE, drills::look);
         reconciler.wake(queue);
         this.storeWatch = Thread.ofPlatform().daemon().name("store-watch").start(() -> watch(storeServer));
         runFile.write(apiUrl, startedAt);

@@ -25,7 +25,7 @@ public final class NoCopies implements Copies, DumpShelf {
     /** Of such a world; its catalogue of backups stays empty. */
     public static Recovery recovery(Backups backups) {
         NoCopies none = new NoCopies();
-        return new Recovery(Map.of(), none, backups, none, Map.of(), Keepsakes.NONE);
+        return new Recovery(Map.of(), none, backups, none, Map.of(), Keepsakes.NONE, new NoSoundness());
     }
 
     @Override

@@ -272,6 +272,10 @@ public final class PgScratches implements Scratches {
 
     /** As processes see it: the home may have a link to it. */
     private Path root() {
+        return root(home);
+    }
+
+    static Path root(Path home) {
         try {
             return home.resolve(LocalHome.SCRATCH).toRealPath();
         } catch (IOException e) {

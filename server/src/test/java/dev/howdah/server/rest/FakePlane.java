@@ -38,6 +38,7 @@ import dev.howdah.spi.BackupEngine;
 import dev.howdah.spi.CheckLine;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.Keepsakes;
+import dev.howdah.spi.RestoreTest;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Usage;
 import java.time.Duration;
@@ -257,6 +258,19 @@ final class FakePlane implements ControlPlane {
     @Override
     public List<Backup> backups(Caller caller, @Nullable String namespace, @Nullable String cluster, int limit) {
         ask(caller, "backups " + namespace + " " + cluster + " " + limit);
+        return List.of();
+    }
+
+    @Override
+    public Operation drill(Caller caller, Ref database) {
+        get(caller, database);
+        ask(caller, "drill " + database);
+        return rotation(database, "");
+    }
+
+    @Override
+    public List<RestoreTest> drills(Caller caller, @Nullable String namespace, int limit) {
+        ask(caller, "drills " + namespace);
         return List.of();
     }
 

@@ -58,7 +58,13 @@ final class BackupStoryTest {
                 backups -> {
                     Recovery none = NoCopies.recovery(backups);
                     return new Recovery(
-                            Map.of("local", engine), none.copies(), backups, none.shelf(), Map.of(), none.keepsakes());
+                            Map.of("local", engine),
+                            none.copies(),
+                            backups,
+                            none.shelf(),
+                            Map.of(),
+                            none.keepsakes(),
+                            none.soundness());
                 });
         cluster = plane.store.insert(Orders.cluster("default")).metadata().requireUid();
         schedule = new BackupSchedule(plane.world);

@@ -12,6 +12,7 @@ import dev.howdah.postgres.local.LocalProvider;
 import dev.howdah.postgres.local.PgBinaries;
 import dev.howdah.postgres.pgbackrest.PgBackRest;
 import dev.howdah.postgres.scratch.PgScratches;
+import dev.howdah.postgres.scratch.PgSoundness;
 import dev.howdah.postgres.scratch.Stanza;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
@@ -279,7 +280,8 @@ final class RestoreBench {
                         new PgBackups(db),
                         new DumpFiles(home, copies::archive),
                         Map.of("local", scratches()),
-                        keepsakes),
+                        keepsakes,
+                        new PgSoundness(home, binaries)),
                 "here",
                 Tally.NONE,
                 Clock.systemUTC());
