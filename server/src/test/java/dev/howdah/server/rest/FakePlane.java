@@ -19,16 +19,13 @@ import dev.howdah.control.RestoreWish;
 import dev.howdah.control.RotationWish;
 import dev.howdah.operation.Operation;
 import dev.howdah.resource.Cluster;
-import dev.howdah.resource.Condition;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Format;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Link;
-import dev.howdah.resource.Metadata;
 import dev.howdah.resource.Mode;
 import dev.howdah.resource.Namespace;
 import dev.howdah.resource.Owner;
-import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Role;
@@ -69,37 +66,19 @@ final class FakePlane implements ControlPlane {
     volatile CountDownLatch settled = new CountDownLatch(0);
 
     FakePlane() {
-        put(new Namespace(meta(null, "a"), new Namespace.Spec(new Owner("payments", null), null), Status.NEW));
-        put(new Namespace(meta(null, "b"), Namespace.Spec.PLAIN, Status.NEW));
-        put(new Cluster(meta(null, "default"), new Cluster.Spec("local", null, List.of(), null, null, null), status()));
-        put(new Database(meta("a", "shop"), Database.Spec.plain(), status()));
-        put(new Database(meta("b", "shop"), Database.Spec.plain(), status()));
+        put(new Namespace(Samples.meta(null, "a"), new Namespace.Spec(new Owner("payments", null), null), Status.NEW));
+        put(new Namespace(Samples.meta(null, "b"), Namespace.Spec.PLAIN, Status.NEW));
+        put(new Cluster(
+                Samples.meta(null, "default"),
+                new Cluster.Spec("local", null, List.of(), null, null, null),
+                Samples.status()));
+        put(new Database(Samples.meta("a", "shop"), Database.Spec.plain(), Samples.status()));
+        put(new Database(Samples.meta("b", "shop"), Database.Spec.plain(), Samples.status()));
         put(new Link(
-                meta("a", "reports"), new Link.Spec(new Link.To("b", "shop"), Role.READ, null, List.of()), status()));
+                Samples.meta("a", "reports"),
+                new Link.Spec(new Link.To("b", "shop"), Role.READ, null, List.of()),
+                Samples.status()));
         happen("a", "shop");
-    }
-
-    static Metadata meta(@Nullable String namespace, String name) {
-        return new Metadata(namespace, name, Map.of("tier", "gold"), Map.of(), UID, 1L, 1L, NOON, null);
-    }
-
-    static Status status() {
-        return new Status(
-                1,
-                List.of(new Condition(Condition.READY, Condition.Holds.True, Reason.CONVERGED, "all is well", NOON)),
-                "nothing to do",
-                "127.0.0.1",
-                "127.0.0.1",
-                5432,
-                "a-shop",
-                Map.of("write", "a-shop-write"),
-                Map.of("pg_trgm", "1.6"),
-                7_500_000L,
-                null,
-                null,
-                null,
-                null,
-                null);
     }
 
     void put(Resource resource) {
@@ -245,14 +224,17 @@ final class FakePlane implements ControlPlane {
     public List<Operation> rotate(Caller caller, Ref ref, RotationWish wish) {
         get(caller, ref);
         ask(caller, "rotate " + ref + " " + wish.now() + " " + wish.grace());
-        return wish.roles().stream().sorted().map(r -> rotation(ref, r.text())).toList();
+        return wish.roles().stream()
+                .sorted()
+                .map(r -> Samples.rotation(ref, r.text()))
+                .toList();
     }
 
     @Override
     public Operation backup(Caller caller, Ref ref, BackupEngine.@Nullable Type type) {
         get(caller, ref);
         ask(caller, "backup " + ref + " " + type);
-        return rotation(ref, "");
+        return Samples.rotation(ref, "");
     }
 
     @Override
@@ -265,7 +247,7 @@ final class FakePlane implements ControlPlane {
     public Operation drill(Caller caller, Ref database) {
         get(caller, database);
         ask(caller, "drill " + database);
-        return rotation(database, "");
+        return Samples.rotation(database, "");
     }
 
     @Override
@@ -281,12 +263,12 @@ final class FakePlane implements ControlPlane {
 
     @Override
     public Operation restore(Caller caller, Ref database, RestoreWish wish) {
-        return rotation(get(caller, database).ref(), "");
+        return Samples.rotation(get(caller, database).ref(), "");
     }
 
     @Override
     public Operation undoRestore(Caller caller, Ref database) {
-        return rotation(get(caller, database).ref(), "");
+        return Samples.rotation(get(caller, database).ref(), "");
     }
 
     @Override
@@ -294,40 +276,17 @@ final class FakePlane implements ControlPlane {
         return List.of(RestoreRoutesTest.aside(get(caller, database).ref()));
     }
 
-    static Operation rotation(Ref about, String part) {
-        return new Operation(
-                UID,
-                "Rotation",
-                UID,
-                about.kind(),
-                about.namespace(),
-                about.name(),
-                part,
-                "quiet",
-                4,
-                Map.of("grace", "1h"),
-                0,
-                "waits",
-                "root",
-                NOON,
-                NOON,
-                NOON,
-                false,
-                null,
-                null);
-    }
-
     @Override
     public Operation clone(Caller caller, Ref source, CloneWish wish) {
         get(caller, source);
         ask(caller, "clone " + source + " as " + wish.as() + " " + wish.expires() + " " + wish.mask());
-        return rotation(wish.as(), "");
+        return Samples.rotation(wish.as(), "");
     }
 
     @Override
     public List<Operation> operations(Caller caller, @Nullable String namespace, boolean all, int limit) {
         ask(caller, "operations in " + namespace + (all ? ", all" : ""));
-        return List.of(rotation(Ref.database("a", "shop"), "write"));
+        return List.of(Samples.rotation(Ref.database("a", "shop"), "write"));
     }
 
     @Override
@@ -336,7 +295,7 @@ final class FakePlane implements ControlPlane {
         if (!uid.equals(UID) || !caller.may(Right.VIEWER, "a")) {
             throw new RefusedException(Why.NOT_FOUND, "there is no operation " + uid);
         }
-        return rotation(Ref.database("a", "shop"), "write");
+        return Samples.rotation(Ref.database("a", "shop"), "write");
     }
 
     @Override
@@ -349,7 +308,7 @@ final class FakePlane implements ControlPlane {
     @Override
     public Planned adopt(Caller caller, AdoptionWish wish) {
         ask(caller, "adopt " + wish);
-        return plan(caller, List.of(database("a", wish.order().name(), Mode.STANDARD)))
+        return plan(caller, List.of(Samples.database("a", wish.order().name(), Mode.STANDARD)))
                 .getFirst();
     }
 
@@ -410,10 +369,5 @@ final class FakePlane implements ControlPlane {
     public List<Store.Audit> audits(Caller caller, long after, @Nullable String resource, int limit) {
         ask(caller, "audits behind " + after + " of " + resource);
         return List.of(new Store.Audit(1, NOON, "root", "apply", resource, null, "", List.of("CREATE DATABASE x")));
-    }
-
-    static Database database(String namespace, String name, Mode mode) {
-        var spec = new Database.Spec("default", mode, null, List.of(), null, null, List.of());
-        return new Database(meta(namespace, name), spec, Status.NEW);
     }
 }
