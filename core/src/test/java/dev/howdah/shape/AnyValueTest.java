@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Properties;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -71,6 +72,14 @@ class AnyValueTest {
         properties.load(
                 new StringReader(shape(Format.PROPERTIES, "", user, password).onlyValue()));
         assertThat(properties).containsEntry("user", user).containsEntry("password", password);
+    }
+
+    /** Line breaks to some, letters to others. */
+    @Example
+    void odd_line_breaks_read_back() throws IOException {
+        for (String odd : List.of("\n\u0085", "\u0085", "a\u2028b", "\u2029")) {
+            keys_in_files_read_back(odd, odd);
+        }
     }
 
     @Property(tries = 300)
