@@ -23,7 +23,7 @@ public final class Jobs {
 
     /** The shell is the leader of a session of its own, so that all of it can be ended at once. */
     private static final String SHELL = """
-            cd "$1" || exit 1; shift
+            cd "$1" || exit 1; shift; : > job.log
             read -r stat < /proc/$$/stat; set -- $stat -- "$@"
             echo "$$ ${22}" > job.pid.new && mv job.pid.new job.pid
             while [ "$1" != -- ]; do shift; done; shift
