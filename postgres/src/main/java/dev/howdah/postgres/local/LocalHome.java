@@ -70,10 +70,12 @@ public final class LocalHome {
         return abs;
     }
 
-    /** Stops every PostgreSQL of a home, clusters before the Store; needs nothing else to run. */
+    /** Stops every PostgreSQL of a home, the Store's last; needs nothing else to run. */
     public static void stopAll(Path home, Consumer<String> note) {
         Path abs = home.toAbsolutePath().normalize();
-        for (Path dir : servers(abs)) {
+        List<Path> all = new ArrayList<>(directories(abs.resolve(SCRATCH)));
+        all.addAll(servers(abs));
+        for (Path dir : all) {
             if (Postmaster.in(LocalDir.at(dir)).stop(note)) {
                 note.accept("stopped PostgreSQL in " + dir);
             }
@@ -103,19 +105,23 @@ public final class LocalHome {
 
     /** Directories of servers that exist, the Store's last. */
     static List<Path> servers(Path home) {
-        var dirs = new ArrayList<Path>();
-        Path clusters = home.resolve(CLUSTERS);
-        if (Files.isDirectory(clusters)) {
-            try (var stream = Files.newDirectoryStream(clusters, Files::isDirectory)) {
-                stream.forEach(dirs::add);
-            } catch (IOException e) {
-                throw Disk.trouble("list " + clusters, e);
-            }
-        }
-        dirs.sort(null);
+        List<Path> dirs = directories(home.resolve(CLUSTERS));
         if (Files.isDirectory(home.resolve(STORE))) {
             dirs.add(home.resolve(STORE));
         }
+        return dirs;
+    }
+
+    private static List<Path> directories(Path parent) {
+        var dirs = new ArrayList<Path>();
+        if (Files.isDirectory(parent)) {
+            try (var stream = Files.newDirectoryStream(parent, Files::isDirectory)) {
+                stream.forEach(dirs::add);
+            } catch (IOException e) {
+                throw Disk.trouble("list " + parent, e);
+            }
+        }
+        dirs.sort(null);
         return dirs;
     }
 
