@@ -7,6 +7,7 @@ import dev.howdah.reconcile.Reconciler;
 import dev.howdah.recovery.Moments;
 import dev.howdah.recovery.Recall;
 import dev.howdah.recovery.RestoreDesk;
+import dev.howdah.resource.ByteSize;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.InvalidException;
@@ -73,7 +74,7 @@ final class Restores {
                         + f.endedAt()
                         + (f.known() ? "" : " (which does not have it: it is made by the log)")
                         + " and the log behind it: "
-                        + f.bytes() + " bytes, with " + f.free() + " free; then "
+                        + ByteSize.shown(f.bytes()) + ", with " + ByteSize.shown(f.free()) + " free; then "
                         + (c.made() == null
                                 ? "it takes the place of what is in use, which is kept aside; credentials stay the same"
                                 : "it is copied into the new database " + into + ", with credentials of its own"));

@@ -1,9 +1,9 @@
 package dev.howdah.recovery;
 
+import dev.howdah.resource.ByteSize;
 import dev.howdah.spi.Progress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
 /** How far work is, and how fast, for people. */
 final class Pace {
@@ -15,19 +15,8 @@ final class Pace {
             return work.sentence();
         }
         double seconds = Math.max(1, Duration.between(since, now).toMillis()) / 1000.0;
-        return work.sentence() + ": " + bytes(work.bytes())
-                + (work.total() > 0 ? " of " + bytes(Math.max(work.total(), work.bytes())) : "") + ", "
-                + bytes((long) (work.bytes() / seconds)) + "/s";
-    }
-
-    static String bytes(long bytes) {
-        String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
-        double left = bytes;
-        int unit = 0;
-        while (left >= 1024 && unit < units.length - 1) {
-            left /= 1024;
-            unit++;
-        }
-        return unit == 0 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f %s", left, units[unit]);
+        return work.sentence() + ": " + ByteSize.shown(work.bytes())
+                + (work.total() > 0 ? " of " + ByteSize.shown(Math.max(work.total(), work.bytes())) : "") + ", "
+                + ByteSize.shown((long) (work.bytes() / seconds)) + "/s";
     }
 }

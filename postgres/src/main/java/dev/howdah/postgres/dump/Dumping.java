@@ -9,6 +9,7 @@ import dev.howdah.postgres.sql.Couriers;
 import dev.howdah.postgres.sql.Literal;
 import dev.howdah.postgres.sql.Sessions;
 import dev.howdah.postgres.sql.SqlTrouble;
+import dev.howdah.resource.ByteSize;
 import dev.howdah.resource.PgNames;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.Copies.From;
@@ -61,7 +62,7 @@ record Dumping(Path home, PgBinaries binaries, Workplace place, From from, int j
                 .orElse(0L);
         long done = Workplace.bytes(place.archive());
         return new Progress.Running(
-                "dumping: " + Sizes.text(done) + " written of a database of " + Sizes.text(total)
+                "dumping: " + ByteSize.shown(done) + " written of a database of " + ByteSize.shown(total)
                         + Sizes.rate(done, Workplace.age(dir)),
                 done,
                 total);
@@ -136,9 +137,9 @@ record Dumping(Path home, PgBinaries binaries, Workplace place, From from, int j
             if (free < about.bytes() / PART) {
                 throw new Trouble(
                         Reason.DISK_FULL,
-                        "a dump of " + database() + ", which has " + Sizes.text(about.bytes()) + ", needs up to "
-                                + Sizes.text(about.bytes() / PART) + " in " + place.root() + ", and "
-                                + Sizes.text(free) + " are free");
+                        "a dump of " + database() + ", which has " + ByteSize.shown(about.bytes()) + ", needs up to "
+                                + ByteSize.shown(about.bytes() / PART) + " in " + place.root() + ", and "
+                                + ByteSize.shown(free) + " are free");
             }
         } catch (IOException e) {
             throw Disk.trouble("look at " + place.root(), e);

@@ -7,6 +7,7 @@ import dev.howdah.postgres.local.OsUser;
 import dev.howdah.postgres.local.PgBin;
 import dev.howdah.postgres.local.PgBinaries;
 import dev.howdah.postgres.sql.Couriers;
+import dev.howdah.resource.ByteSize;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.Copies.Into;
 import dev.howdah.spi.Progress;
@@ -167,7 +168,7 @@ record Loading(PgBinaries binaries, Workplace place, Into into, int jobs) {
                 Disk.read(place.about()).map(About::parse).map(About::bytes).orElse(0L);
         long size = size();
         long done = total == 0 ? size : Math.min(size, total);
-        String much = total == 0 ? Sizes.text(size) : Sizes.text(done) + " of " + Sizes.text(total);
+        String much = total == 0 ? ByteSize.shown(size) : ByteSize.shown(done) + " of " + ByteSize.shown(total);
         String sentence = switch (stage) {
             case SCHEMAS, DEFINITIONS -> "making tables: " + much;
             case ROWS -> "copying rows: " + much + rate(size);

@@ -7,6 +7,7 @@ import dev.howdah.postgres.local.LocalHome;
 import dev.howdah.postgres.local.OsUser;
 import dev.howdah.postgres.local.PgBin;
 import dev.howdah.postgres.local.PgBinaries;
+import dev.howdah.resource.ByteSize;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Json;
 import dev.howdah.resource.Reason;
@@ -113,8 +114,8 @@ public final class PgScratches implements Scratches {
         if (choice.bytes() + ROOM > free) {
             throw new Trouble(
                     Reason.DISK_FULL,
-                    "restoring takes " + Bytes.of(choice.bytes() + ROOM) + " in " + dir.root() + ", and "
-                            + Bytes.of(free) + " are free");
+                    "restoring takes " + ByteSize.shown(choice.bytes() + ROOM) + " in " + dir.root() + ", and "
+                            + ByteSize.shown(free) + " are free");
         }
         Disk.write(dir.choice(), Json.write(choice), Disk.PRIVATE, OsUser.self());
         return choice;
