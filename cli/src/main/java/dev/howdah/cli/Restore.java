@@ -109,6 +109,39 @@ final class Restore {
         return watched(api, ref, api.post(Route.of(ref) + "/restore-undo", Map.of(), null), patience);
     }
 
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = {
+                "Brings a whole cluster back whose data is lost, from its repositories and the key file (for admins).",
+                "Only where there is nothing: a cluster that holds databases is refused, restore them one by one."
+            })
+    int cluster(
+            @Parameters(paramLabel = "NAME", description = "Which one.") String name,
+            @Option(
+                            names = "--to",
+                            defaultValue = "latest",
+                            paramLabel = "WHEN",
+                            description = "A time, or latest (default: ${DEFAULT-VALUE}).")
+                    String to,
+            @Option(names = "--zone", paramLabel = "ZONE", description = "Of a time that names none (default: UTC).")
+                    @Nullable
+                    String zone,
+            @Option(names = "--confirm", paramLabel = "NAME", description = "The name again.") @Nullable String confirm,
+            @Mixin Patience patience,
+            @Mixin Remote remote) {
+        Api api = remote.api(console);
+        Ref ref = Ref.cluster(name);
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("to", to);
+        if (zone != null) {
+            query.put("zone", zone);
+        }
+        if (confirm != null) {
+            query.put("confirm", confirm);
+        }
+        return watched(api, ref, api.post(Route.of(ref) + "/restore", query, null), patience);
+    }
+
     @Command(mixinStandardHelpOptions = true, description = "Lists what restores in place have replaced, and is kept.")
     int list(
             @Parameters(paramLabel = "NAME", description = "Which one.") String name,

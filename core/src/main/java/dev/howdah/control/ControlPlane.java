@@ -135,6 +135,13 @@ public interface ControlPlane {
      */
     Operation restore(Caller caller, Ref database, RestoreWish wish);
 
+    /**
+     * Begins to bring a whole cluster back whose data is lost, for platform admins.
+     *
+     * @throws RefusedException CONFLICT
+     */
+    Operation restoreCluster(Caller caller, Ref cluster, RestoreWish wish);
+
     /** Begins to bring back what the last restore in place replaced. */
     Operation undoRestore(Caller caller, Ref database);
 

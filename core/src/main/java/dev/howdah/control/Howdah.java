@@ -52,6 +52,7 @@ public final class Howdah implements ControlPlane {
     private final CredentialDesk desk;
     private final Restores restores;
     private final Drills drills;
+    private final ClusterRestores clusters;
 
     /** @param stories of the reconciler of this world */
     public Howdah(Reconciler.World world, Changes changes, List<Story<?>> stories) {
@@ -70,6 +71,7 @@ public final class Howdah implements ControlPlane {
         this.readout = new Readout(world);
         this.desk = new CredentialDesk(world);
         this.drills = new Drills(world, rights);
+        this.clusters = new ClusterRestores(world, rights);
         this.restores = new Restores(world, rights, ordering);
     }
 
@@ -215,6 +217,11 @@ public final class Howdah implements ControlPlane {
     @Override
     public RestorePlan planRestore(Caller caller, Ref database, RestoreWish wish) {
         return restores.plan(caller, database, wish);
+    }
+
+    @Override
+    public Operation restoreCluster(Caller caller, Ref cluster, RestoreWish wish) {
+        return clusters.begin(caller, cluster, wish);
     }
 
     @Override

@@ -26,6 +26,7 @@ import dev.howdah.recovery.Clones;
 import dev.howdah.recovery.Drill;
 import dev.howdah.recovery.DrillSchedule;
 import dev.howdah.recovery.Restoring;
+import dev.howdah.recovery.WholeRestore;
 import dev.howdah.server.config.ServerArgs;
 import dev.howdah.server.metrics.Metrics;
 import dev.howdah.server.rest.RestConfig;
@@ -141,7 +142,9 @@ public final class ControlServer implements AutoCloseable {
                 Clock.systemUTC());
         Restoring restoring = new Restoring(world);
         Reconciler reconciler = new Reconciler(
-                world, sweep, restoring.with(new BackupRun(world), Clones.story(world), new Drill(world)));
+                world,
+                sweep,
+                restoring.with(new BackupRun(world), Clones.story(world), new Drill(world), new WholeRestore(world)));
         ControlPlane plane = new Howdah(world, db.changes(), reconciler.stories());
 
         Bootstrap bootstrap = new Bootstrap(home, store, tokens, plane, reconciler);

@@ -41,6 +41,14 @@ record RestoreRoutes(ControlPlane plane) {
                                 ZONE,
                                 AS,
                                 Param.text("confirm", "the database's name, when what it has is to be replaced")),
+                Route.post(
+                                "/api/v1/clusters/{name}/restore",
+                                "Begin to bring a whole cluster back whose data is lost",
+                                Needs.ADMIN,
+                                Route.Body.NONE,
+                                Operation.class,
+                                c -> Reply.ok(plane.restoreCluster(c.caller(), Ref.cluster(c.path("name")), wish(c))))
+                        .with(NAME, TO, ZONE, Param.text("confirm", "the cluster's name")),
                 Route.get(
                                 PATH + "restore-plan",
                                 "What a restore would do; changes nothing",

@@ -244,6 +244,12 @@ final class FakePlane implements ControlPlane {
     }
 
     @Override
+    public Operation restoreCluster(Caller caller, Ref cluster, RestoreWish wish) {
+        ask(caller, "restore " + cluster + " to " + wish.to());
+        return Samples.rotation(cluster, "");
+    }
+
+    @Override
     public Operation drill(Caller caller, Ref database) {
         get(caller, database);
         ask(caller, "drill " + database);

@@ -43,6 +43,7 @@ class RightsTest {
             GET,    /api/v1/namespaces/a/databases/shop/asides,          401, 200, 200, 403, 200
             POST,   /api/v1/namespaces/a/databases/shop/drill,           401, 403, 200, 403, 200
             GET,    /api/v1/drills,                                      401, 200, 200, 200, 200
+            POST,   /api/v1/clusters/default/restore?to=latest,          401, 403, 403, 403, 200
             POST,   /api/v1/clusters/default/rotate,                     401, 403, 403, 403, 200
             POST,   /api/v1/namespaces/a/databases/shop/clone,           401, 403, 400, 403, 400
             POST,   /api/v1/namespaces/a/databases/shop/backup,          401, 403, 200, 403, 200

@@ -108,6 +108,48 @@ class ProofTest {
                 .contains("RestoreTestFailed");
     }
 
+    @Test
+    void aClusterWhoseDataIsLostComesBackAsAWhole() throws Exception {
+        Order order = seat.order("survivor");
+        seat.admin().ready(order);
+        Pg admin = Pg.of(seat.admin().credential(order, "admin"));
+        admin.sql("CREATE TABLE t AS SELECT generate_series(1, 77) i");
+        backup("incr");
+        admin.sql("INSERT INTO t VALUES (78)");
+        seat.platform("default").sql("SELECT pg_switch_wal()");
+        Seat.until(
+                "the last row is archived",
+                () -> seat.platform("default")
+                        .one(
+                                "SELECT last_archived_wal = pg_walfile_name(pg_current_wal_lsn() - 16777216) FROM pg_stat_archiver")
+                        .equals("t"));
+        JsonNode cluster = seat.admin().get("/api/v1/clusters/default").ok();
+        Path data = Path.of(cluster.at("/status/dataDir").asString());
+        ProcessHandle.of(cluster.at("/status/pid").asLong()).orElseThrow().destroyForcibly();
+        Seat.until("its data is gone", () -> gone(data));
+
+        seat.admin()
+                .send("POST", "/api/v1/clusters/default/restore?to=latest", "")
+                .refused(409);
+        JsonNode over = ended(seat.admin()
+                .send("POST", "/api/v1/clusters/default/restore?to=latest&confirm=default", "")
+                .ok());
+        assertThat(over.path("outcome").asString("")).as("%s", over).isEqualTo("done");
+        Seat.until("its tenants are in again", () -> admin.logIn().isEmpty());
+        assertThat(admin.one("SELECT count(*) FROM t")).isEqualTo("78");
+        seat.admin().ready(order.with("{ limits: { connections: 9 } }"));
+    }
+
+    /** Removed while its last processes may still write into it. */
+    private static boolean gone(Path data) {
+        try {
+            new ProcessBuilder("rm", "-rf", data.toString()).start().waitFor();
+            return !Files.exists(data);
+        } catch (Exception e) {
+            return false;
+        }
+    }
+
     private static JsonNode drill(Order order) {
         return ended(seat.admin().send("POST", order.path() + "/drill", "").ok());
     }
