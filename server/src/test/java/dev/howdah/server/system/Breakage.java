@@ -23,7 +23,22 @@ enum Breakage {
         if (sql.isEmpty()) {
             platform.sql("DROP DATABASE \"" + order.pg() + "\" WITH (FORCE)");
         } else {
+            // in the middle of others' transactions: now it is one of these that has to give way, now this
+            while (!done(admin)) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private boolean done(Pg admin) {
+        try {
             admin.sql(sql);
+            return true;
+        } catch (IllegalStateException e) {
+            if (!String.valueOf(e.getMessage()).startsWith("40P01")) {
+                throw e;
+            }
+            return false;
         }
     }
 }

@@ -21,7 +21,13 @@ final class RealBackupTest {
         if (!Files.isExecutable(Path.of("/usr/bin/pgbackrest"))) {
             throw new TestAbortedException("pgBackRest is not installed: no real backup is taken");
         }
-        Order order = seat.order("kept");
+        admin.apply("""
+                apiVersion: howdah.dev/v1
+                kind: Cluster
+                metadata: { name: backed }
+                spec: { provider: local }
+                """).ok();
+        Order order = seat.order("kept").with("{ cluster: backed }");
         admin.ready(order);
 
         JsonNode over = ended(begun());
@@ -49,14 +55,14 @@ final class RealBackupTest {
     private JsonNode begun() {
         var answer = new AtomicReference<Api.Answer>();
         Seat.until("a backup begins", () -> {
-            answer.set(admin.send("POST", "/api/v1/clusters/default/backup?type=incr", ""));
+            answer.set(admin.send("POST", "/api/v1/clusters/backed/backup?type=incr", ""));
             return answer.get().status() != 409;
         });
         return answer.get().ok();
     }
 
     private JsonNode condition() {
-        return admin.get("/api/v1/clusters/default")
+        return admin.get("/api/v1/clusters/backed")
                 .ok()
                 .at("/status/conditions")
                 .valueStream()

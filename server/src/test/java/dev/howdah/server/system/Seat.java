@@ -29,6 +29,13 @@ final class Seat {
 
         private static Seat opened() {
             Seat seat = new Seat();
+            // hundreds of databases come and go: archiving all of it would take the time of the tests
+            seat.admin().apply("""
+                    apiVersion: howdah.dev/v1
+                    kind: Cluster
+                    metadata: { name: default }
+                    spec: { provider: local, backup: { enabled: false } }
+                    """).ok();
             Runtime.getRuntime().addShutdownHook(new Thread(seat::destroy, "end-of-tests"));
             return seat;
         }
