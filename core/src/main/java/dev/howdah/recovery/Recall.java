@@ -36,6 +36,7 @@ public final class Recall {
     static final int JOBS = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration SOONEST = Duration.ofMillis(50);
 
     /** A segment of the log is 16 MiB at the most. */
     private static final Duration FLUSH = Duration.ofSeconds(5);
@@ -240,10 +241,17 @@ public final class Recall {
             case Progress.Ended e -> Optional.empty();
             case Progress.Running r ->
                 pause(
-                        SECOND,
+                        soon(operation),
                         Pace.said(r, operation.stageSince(), world.clock().instant()),
                         Map.of("bytes", Long.toString(r.bytes()), "total", Long.toString(r.total())));
         };
+    }
+
+    /** Short work is not kept waiting, and long work not looked at all the time. */
+    private Duration soon(Operation operation) {
+        Duration part = Duration.between(operation.stageSince(), world.clock().instant())
+                .dividedBy(8);
+        return part.compareTo(SECOND) > 0 ? SECOND : part.compareTo(SOONEST) < 0 ? SOONEST : part;
     }
 
     private static <S extends Enum<S>> Optional<Next<S>> pause(
