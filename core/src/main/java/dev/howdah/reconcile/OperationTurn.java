@@ -63,7 +63,8 @@ final class OperationTurn {
         int failures = 0;
         Next<S> next;
         try {
-            next = story.turn(operation, stage.get());
+            Optional<Next<S>> elsewhere = Tenure.elsewhere(operation, world);
+            next = elsewhere.isPresent() ? elsewhere.get() : story.turn(operation, stage.get());
         } catch (Trouble t) {
             failures = operation.tries() + 1;
             next = new Next.Wait<>(rest(failures), t.sentence());

@@ -5,6 +5,7 @@ import dev.howdah.operation.Next;
 import dev.howdah.operation.Operation;
 import dev.howdah.operation.Story;
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.reconcile.Tenure;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Kind;
@@ -82,10 +83,6 @@ public final class BackupRun implements Story<BackupRun.Stage> {
 
     @Override
     public Next<Stage> turn(Operation operation, Stage stage) {
-        Optional<Next<Stage>> elsewhere = Tenure.elsewhere(operation, world);
-        if (elsewhere.isPresent()) {
-            return elsewhere.get();
-        }
         Optional<Resource> about = world.store().get(operation.subject());
         if (about.isEmpty()) {
             return new Next.Done<>(Operation.Outcome.CANCELLED, "the " + word(operation) + " is gone", () -> {});

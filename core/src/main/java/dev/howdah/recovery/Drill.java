@@ -6,6 +6,7 @@ import dev.howdah.operation.Operation;
 import dev.howdah.operation.Story;
 import dev.howdah.reconcile.Places;
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.reconcile.Tenure;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Login;
@@ -87,18 +88,15 @@ public final class Drill implements Story<Drill.Stage> {
         if (operation.stage().equals(Operation.word(Stage.CLEAR))) {
             throw new LateException("it is over but for clearing up");
         }
-        String said = "the restore test was called off";
-        return operation
-                .at(Stage.CLEAR, said, world.clock().instant())
-                .with(Ending.details(Operation.Outcome.CANCELLED, said));
+        return Ending.calledOff(
+                operation,
+                Stage.CLEAR,
+                "the restore test was called off",
+                world.clock().instant());
     }
 
     @Override
     public Next<Stage> turn(Operation operation, Stage stage) {
-        Optional<Next<Stage>> elsewhere = Tenure.elsewhere(operation, world);
-        if (elsewhere.isPresent()) {
-            return elsewhere.get();
-        }
         Optional<Resource> found = world.store().get(operation.subject());
         if (stage == Stage.CLEAR) {
             return clear(operation, found);

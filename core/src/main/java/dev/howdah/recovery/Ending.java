@@ -4,6 +4,7 @@ import dev.howdah.operation.Next;
 import dev.howdah.operation.Operation;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.Trouble;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,11 @@ final class Ending {
 
     static Map<String, String> details(Operation.Outcome outcome, String sentence) {
         return Map.of(OUTCOME, outcome.name(), SENTENCE, sentence);
+    }
+
+    /** Called off: what remains is to clear up. */
+    static Operation calledOff(Operation operation, Enum<?> clear, String sentence, Instant now) {
+        return operation.at(clear, sentence, now).with(details(Operation.Outcome.CANCELLED, sentence));
     }
 
     /** Goes to the stage that clears up. */

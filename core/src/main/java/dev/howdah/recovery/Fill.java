@@ -75,18 +75,15 @@ public final class Fill implements Story<Fill.Stage> {
         if (operation.stage().equals(Operation.word(Stage.CLEAR))) {
             throw new LateException("it is over but for clearing up");
         }
-        String said = "cancelled: the database stays empty or half full, and shut; delete it";
-        return operation
-                .at(Stage.CLEAR, said, world.clock().instant())
-                .with(Ending.details(Operation.Outcome.CANCELLED, said));
+        return Ending.calledOff(
+                operation,
+                Stage.CLEAR,
+                "cancelled: the database stays empty or half full, and shut; delete it",
+                world.clock().instant());
     }
 
     @Override
     public Next<Stage> turn(Operation operation, Stage stage) {
-        Optional<Next<Stage>> elsewhere = Tenure.elsewhere(operation, world);
-        if (elsewhere.isPresent()) {
-            return elsewhere.get();
-        }
         if (stage == Stage.CLEAR) {
             recall.clear(operation);
             return Ending.of(operation);

@@ -7,6 +7,7 @@ import dev.howdah.operation.Story;
 import dev.howdah.plan.DatabaseStep;
 import dev.howdah.reconcile.Places;
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.reconcile.Tenure;
 import dev.howdah.resource.Condition;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Kind;
@@ -83,10 +84,6 @@ final class Pouring implements Story<Pouring.Stage> {
         if (found.isEmpty() || found.get().metadata().deletionRequestedAt() != null) {
             world.recovery().copies().forget(operation.uid());
             return new Next.Done<>(Operation.Outcome.CANCELLED, "the order is gone", () -> {});
-        }
-        Optional<Next<Stage>> elsewhere = Tenure.elsewhere(operation, world);
-        if (elsewhere.isPresent()) {
-            return elsewhere.get();
         }
         Database order = found.get();
         try {

@@ -94,18 +94,15 @@ public final class Restore implements Story<Restore.Stage> {
                 || operation.stage().equals(Operation.word(Stage.CLEAR))) {
             throw new LateException("the restored database is taking its place already");
         }
-        String said = "cancelled: the database is as it was";
-        return operation
-                .at(Stage.CLEAR, said, world.clock().instant())
-                .with(Ending.details(Operation.Outcome.CANCELLED, said));
+        return Ending.calledOff(
+                operation,
+                Stage.CLEAR,
+                "cancelled: the database is as it was",
+                world.clock().instant());
     }
 
     @Override
     public Next<Stage> turn(Operation operation, Stage stage) {
-        Optional<Next<Stage>> elsewhere = Tenure.elsewhere(operation, world);
-        if (elsewhere.isPresent()) {
-            return elsewhere.get();
-        }
         Optional<Resource> found = world.store().get(operation.subject());
         if (found.isEmpty() || !(found.get() instanceof Database order)) {
             recall.clear(operation);

@@ -2,6 +2,7 @@ package dev.howdah.recovery;
 
 import dev.howdah.operation.Operation;
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.reconcile.Tenure;
 import dev.howdah.resource.Condition;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Kind;

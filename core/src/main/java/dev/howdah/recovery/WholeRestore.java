@@ -5,6 +5,7 @@ import dev.howdah.operation.Next;
 import dev.howdah.operation.Operation;
 import dev.howdah.operation.Story;
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.reconcile.Tenure;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Reason;
@@ -88,10 +89,6 @@ public final class WholeRestore implements Story<WholeRestore.Stage> {
 
     @Override
     public Next<Stage> turn(Operation operation, Stage stage) {
-        Optional<Next<Stage>> elsewhere = Tenure.elsewhere(operation, world);
-        if (elsewhere.isPresent()) {
-            return elsewhere.get();
-        }
         Optional<Resource> found = world.store().get(operation.subject());
         if (found.isEmpty() || !(found.get() instanceof Cluster cluster)) {
             return new Next.Done<>(Operation.Outcome.CANCELLED, "the cluster is not registered any more", () -> {});

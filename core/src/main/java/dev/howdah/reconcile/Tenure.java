@@ -1,20 +1,19 @@
-package dev.howdah.recovery;
+package dev.howdah.reconcile;
 
 import dev.howdah.operation.Next;
 import dev.howdah.operation.Operation;
-import dev.howdah.reconcile.Reconciler;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Work on files and programs of one machine is that machine's to go on with: what it made lies there alone. Other control
- * planes on the same Store leave it alone.
+ * planes on the same Store leave it alone: no story is asked there.
  */
 public final class Tenure {
 
     /** The detail that keeps where work began. */
-    public static final String PLACE = "place";
+    static final String PLACE = "place";
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
@@ -26,7 +25,7 @@ public final class Tenure {
     }
 
     /** What another control plane than the one that began it answers; empty: it is ours, or nobody's yet. */
-    public static <S extends Enum<S>> Optional<Next<S>> elsewhere(Operation operation, Reconciler.World world) {
+    static <S extends Enum<S>> Optional<Next<S>> elsewhere(Operation operation, Reconciler.World world) {
         String place = operation.details().getOrDefault(PLACE, world.place());
         return place.equals(world.place())
                 ? Optional.empty()
