@@ -19,7 +19,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Begins drills: of each cluster one at a time, of the database whose last one is the longest ago. Every other one restores
@@ -42,16 +44,14 @@ public final class DrillSchedule {
      * @return how many were begun
      */
     public int look() {
-        List<Operation> running = world.operations().list(null, false, Store.MOST).stream()
-                .filter(o -> o.what().equals(Drill.WHAT))
-                .toList();
+        Set<String> busy = busy();
         int begun = 0;
         for (UUID uid : world.store().uids(Kind.CLUSTER)) {
             Optional<Resource> found = world.store().get(uid);
             if (found.isPresent()
                     && found.get() instanceof Cluster cluster
                     && wanted(cluster)
-                    && !busy(cluster, running)) {
+                    && !busy.contains(cluster.metadata().name())) {
                 begun += begin(cluster) ? 1 : 0;
             }
         }
@@ -68,11 +68,14 @@ public final class DrillSchedule {
                         .isPresent();
     }
 
-    private boolean busy(Cluster cluster, List<Operation> running) {
-        return running.stream()
+    /** Clusters of which a database is being tested. */
+    private Set<String> busy() {
+        return world.operations().list(null, false, Store.MOST).stream()
+                .filter(o -> o.what().equals(Drill.WHAT))
                 .flatMap(o -> world.store().get(o.subject()).stream())
-                .anyMatch(r -> r instanceof Database d
-                        && d.spec().cluster().equals(cluster.metadata().name()));
+                .filter(Database.class::isInstance)
+                .map(r -> ((Database) r).spec().cluster())
+                .collect(Collectors.toSet());
     }
 
     private boolean begin(Cluster cluster) {
