@@ -22,6 +22,8 @@ public final class Moto {
     private static final String SERVE = """
             import os, sys, threading
             threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+            from werkzeug.serving import WSGIRequestHandler
+            WSGIRequestHandler.protocol_version = "HTTP/1.1"  # else each request costs a connection
             from moto.server import main
             main(["-H", "127.0.0.1", "-p", sys.argv[1]])
             """;

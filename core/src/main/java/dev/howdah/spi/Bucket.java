@@ -1,0 +1,35 @@
+package dev.howdah.spi;
+
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Objects under their keys. May be called from many threads; what the bucket does not do is a {@link Trouble}: FAILED when it
+ * refuses, SINK_UNREACHABLE when it does not answer.
+ */
+public interface Bucket extends AutoCloseable {
+
+    /** One that there is. */
+    record Item(String key, long bytes) {}
+
+    /** Those whose keys begin so, in order of their keys. */
+    void each(String prefix, Consumer<Item> consumer);
+
+    Optional<Item> look(String key);
+
+    /** What an object holds, read as it comes; empty: there is none. */
+    Optional<InputStream> read(String key);
+
+    /**
+     * Writes an object: it is there whole once this returns, and not at all when this throws. A few MiB are in memory at a
+     * time, however much it is.
+     */
+    void write(String key, InputStream content);
+
+    /** Safe to repeat. */
+    void delete(String key);
+
+    @Override
+    void close();
+}
