@@ -111,7 +111,7 @@ public final class BackupRun implements Story<BackupRun.Stage> {
             }
             case RUN ->
                 switch (work.run(operation.uid())) {
-                    case Progress.Running(String sentence, long bytes, long total) -> new Next.Wait<>(LOOK, sentence);
+                    case Progress.Running r -> new Next.Wait<>(LOOK, r.sentence());
                     case Progress.Ended(Map<String, String> found) ->
                         new Next.GoTo<>(Stage.RECORD, "is taken, and is being recorded", found);
                 };

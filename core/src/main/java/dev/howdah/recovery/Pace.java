@@ -8,7 +8,16 @@ import java.time.Instant;
 /** How far work is, and how fast, for people. */
 final class Pace {
 
+    private static final Duration LATEST = Duration.ofSeconds(1);
+    private static final Duration SOONEST = Duration.ofMillis(50);
+
     private Pace() {}
+
+    /** When to look again: short work is not kept waiting, and long work not looked at all the time. */
+    static Duration soon(Instant since, Instant now) {
+        Duration part = Duration.between(since, now).dividedBy(8);
+        return part.compareTo(LATEST) > 0 ? LATEST : part.compareTo(SOONEST) < 0 ? SOONEST : part;
+    }
 
     static String said(Progress.Running work, Instant since, Instant now) {
         if (work.bytes() <= 0) {

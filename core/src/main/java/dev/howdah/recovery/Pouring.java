@@ -15,6 +15,7 @@ import dev.howdah.resource.Reason;
 import dev.howdah.spi.Copies.Into;
 import dev.howdah.spi.DatabaseEngine;
 import dev.howdah.spi.Progress;
+import dev.howdah.spi.Scratches;
 import dev.howdah.spi.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,9 @@ final class Pouring implements Story<Pouring.Stage> {
     private static final String WHY = "why";
 
     private static final Duration SOON = Duration.ofMillis(200);
-    private static final Duration LATER = Duration.ofSeconds(1);
+
+    /** A disk that is full for about half a minute stays so. */
+    private static final int FULL = 7;
 
     private final Reconciler.World world;
     private final Well well;
@@ -82,7 +85,7 @@ final class Pouring implements Story<Pouring.Stage> {
     public Next<Stage> turn(Operation operation, Stage stage) {
         Optional<Database> found = world.store().get(operation.subject()).map(Database.class::cast);
         if (found.isEmpty() || found.get().metadata().deletionRequestedAt() != null) {
-            world.recovery().copies().forget(operation.uid());
+            clear(operation);
             return new Next.Done<>(Operation.Outcome.CANCELLED, "the order is gone", () -> {});
         }
         Database order = found.get();
@@ -94,35 +97,58 @@ final class Pouring implements Story<Pouring.Stage> {
                 case SCRIPT -> scripted(operation, into(order));
                 case EMPTY -> emptied(operation, order);
             };
+        } catch (Scratches.NeverException e) {
+            return given(String.valueOf(e.getMessage()));
         } catch (Trouble t) {
-            // what passes by itself is waited for
-            if (t.reason() != Reason.FAILED || stage == Stage.EMPTY) {
+            if (stage == Stage.EMPTY || operation.tries() < tries(operation, stage, t.reason())) {
                 throw t;
             }
-            return new Next.GoTo<>(Stage.EMPTY, t.sentence(), why(t.sentence()), () -> {});
+            return given(t.sentence());
         }
+    }
+
+    /** How often it is tried again; what passes by itself is waited for. */
+    private int tries(Operation operation, Stage stage, Reason reason) {
+        return switch (reason) {
+            case FAILED -> stage == Stage.SCRIPT ? 0 : well.tries(operation);
+            case DISK_FULL -> FULL;
+            default -> Integer.MAX_VALUE;
+        };
+    }
+
+    private static Next<Stage> given(String up) {
+        return new Next.GoTo<>(Stage.EMPTY, up, why(up), () -> {});
     }
 
     private static Map<String, String> why(String sentence) {
         return Map.of(WHY, sentence);
     }
 
-    /** Its turn says when there is nothing left to do but to fill it. */
     private Next<Stage> seat(Database order) {
-        boolean made = order.status().observedGeneration()
+        return made(order)
+                ? new Next.GoTo<>(Stage.GATHER, "the database is made", Tenure.taken(world), () -> {})
+                : new Next.Wait<>(SOON, order.status().message());
+    }
+
+    /** Its turn says when there is nothing left to do but to fill it. */
+    private static boolean made(Database order) {
+        return order.status().observedGeneration()
                         >= Optional.ofNullable(order.metadata().generation()).orElse(0L)
                 && order.status()
                         .condition(Condition.READY)
                         .filter(c -> c.reason() == Reason.FILLING)
                         .isPresent();
-        return made
-                ? new Next.GoTo<>(Stage.GATHER, "the database is made", Tenure.taken(world), () -> {})
-                : new Next.Wait<>(SOON, order.status().message());
     }
 
     private Next<Stage> gathered(Operation operation, Database order) {
         return switch (well.gather(operation, order)) {
             case Progress.Running r -> wait(operation, r);
+            case Progress.Ended e
+            when !made(order) ->
+                new Next.Wait<>(
+                        SOON,
+                        "the new database is being made: " + order.status().message(),
+                        e.found());
             case Progress.Ended e -> {
                 Map<String, String> details = new HashMap<>(e.found());
                 details.put(Operation.ALONE, "true");
@@ -143,13 +169,13 @@ final class Pouring implements Story<Pouring.Stage> {
         if (!script.isBlank()) {
             world.recovery().copies().script(into, script);
         }
-        world.recovery().copies().forget(operation.uid());
+        clear(operation);
         return new Next.Done<>(Operation.Outcome.DONE, well.said(operation), () -> {});
     }
 
     /** The database goes as a whole; the order's next turn makes an empty one. */
     private Next<Stage> emptied(Operation operation, Database order) {
-        world.recovery().copies().forget(operation.uid());
+        clear(operation);
         UUID uid = order.metadata().requireUid();
         DatabaseStep drop = new DatabaseStep.DropDatabase(order.pgNames().database());
         List<String> ran = new ArrayList<>();
@@ -177,10 +203,18 @@ final class Pouring implements Story<Pouring.Stage> {
     }
 
     private Next<Stage> wait(Operation operation, Progress.Running running) {
-        boolean young = Duration.between(operation.stageSince(), world.clock().instant())
-                        .compareTo(LATER)
-                < 0;
-        return new Next.Wait<>(young ? SOON : LATER, running.sentence());
+        Map<String, String> details = new HashMap<>(running.found());
+        details.put(Recall.BYTES, Long.toString(running.bytes()));
+        details.put(Recall.TOTAL, Long.toString(running.total()));
+        Duration again = running.found().isEmpty()
+                ? Pace.soon(operation.stageSince(), world.clock().instant())
+                : Duration.ZERO;
+        return new Next.Wait<>(again, running.sentence(), details);
+    }
+
+    private void clear(Operation operation) {
+        world.recovery().copies().forget(operation.uid());
+        well.clear(operation);
     }
 
     private Into into(Database order) {

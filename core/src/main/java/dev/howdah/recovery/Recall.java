@@ -36,7 +36,6 @@ public final class Recall {
     static final int JOBS = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration SOONEST = Duration.ofMillis(50);
 
     /** A segment of the log is 16 MiB at the most. */
     private static final Duration FLUSH = Duration.ofSeconds(5);
@@ -50,6 +49,8 @@ public final class Recall {
     private static final String BACKUP = "backup";
     private static final String WHOLE = "whole";
     private static final String FOUND = "found";
+    static final String BYTES = "bytes";
+    static final String TOTAL = "total";
 
     private final Reconciler.World world;
 
@@ -89,6 +90,11 @@ public final class Recall {
                 case Moment.Backup(String label) -> out.put(BACKUP, label);
             }
             return out;
+        }
+
+        /** Whether an operation has one. */
+        static boolean in(Operation operation) {
+            return operation.details().containsKey(CLUSTER);
         }
 
         static Source of(Operation operation) {
@@ -241,17 +247,10 @@ public final class Recall {
             case Progress.Ended e -> Optional.empty();
             case Progress.Running r ->
                 pause(
-                        soon(operation),
+                        Pace.soon(operation.stageSince(), world.clock().instant()),
                         Pace.said(r, operation.stageSince(), world.clock().instant()),
-                        Map.of("bytes", Long.toString(r.bytes()), "total", Long.toString(r.total())));
+                        Map.of(BYTES, Long.toString(r.bytes()), TOTAL, Long.toString(r.total())));
         };
-    }
-
-    /** Short work is not kept waiting, and long work not looked at all the time. */
-    private Duration soon(Operation operation) {
-        Duration part = Duration.between(operation.stageSince(), world.clock().instant())
-                .dividedBy(8);
-        return part.compareTo(SECOND) > 0 ? SECOND : part.compareTo(SOONEST) < 0 ? SOONEST : part;
     }
 
     private static <S extends Enum<S>> Optional<Next<S>> pause(

@@ -35,7 +35,7 @@ public final class RestoreDesk {
     public Operation fill(String by, Database made, Recall.Source source) {
         Map<String, String> details = new HashMap<>(source.details());
         details.put(Operation.FILLS, "restore");
-        Operation begun = begin(Fill.WHAT, by, made, Fill.Stage.FLUSH, details);
+        Operation begun = begin(PastWell.WHAT, by, made, Pouring.Stage.GATHER, details);
         world.queue().now(Kind.DATABASE, made.metadata().requireUid());
         return begun;
     }

@@ -37,7 +37,7 @@ public final class Restoring {
     /** Their stories, and others. */
     public List<Story<?>> with(Story<?>... others) {
         List<Story<?>> all = new ArrayList<>(List.of(others));
-        all.add(new Fill(world));
+        all.add(new Pouring(world, new PastWell(world)));
         all.add(new Restore(world));
         return all;
     }

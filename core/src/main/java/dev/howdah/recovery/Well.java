@@ -22,4 +22,18 @@ interface Well {
 
     /** What is said once it is over. */
     String said(Operation operation);
+
+    /** What is said of that which {@link dev.howdah.spi.Copies#load} left out. */
+    static String skipped(Operation operation) {
+        String skipped = operation.details().getOrDefault("skipped", "").replace("\n", ", ");
+        return skipped.isEmpty() ? "" : "; left out, since only a superuser can make it: " + skipped;
+    }
+
+    /** How often what failed is tried again. */
+    default int tries(Operation operation) {
+        return 0;
+    }
+
+    /** Removes what it left besides the copy. Safe to repeat. */
+    default void clear(Operation operation) {}
 }

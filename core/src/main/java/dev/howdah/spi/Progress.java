@@ -14,8 +14,17 @@ public sealed interface Progress {
      * @param sentence for people: {@code copying: 1.2 GiB of 3.4 GiB, 80 MiB/s}
      * @param bytes done so far; 0 when nobody knows
      * @param total bytes to be done; 0 when nobody knows
+     * @param found what it found out on its way, to be kept; it goes on at once then
      */
-    record Running(String sentence, long bytes, long total) implements Progress {}
+    record Running(String sentence, long bytes, long total, Map<String, String> found) implements Progress {
+        public Running {
+            found = Map.copyOf(found);
+        }
+
+        public Running(String sentence, long bytes, long total) {
+            this(sentence, bytes, total, Map.of());
+        }
+    }
 
     /**
      * It is done; asking again says so again.
