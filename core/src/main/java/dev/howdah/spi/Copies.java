@@ -45,10 +45,13 @@ public interface Copies {
      */
     Progress load(UUID work, Into into, int jobs);
 
+    /** Why a script would not be run, with the line: it is no SQL, or leaves its transaction; empty: it would. */
+    Optional<String> refused(String script);
+
     /**
      * Runs a script in a database as its admin role, in one transaction.
      *
-     * @throws Trouble with the line of the error
+     * @throws Trouble with the line of the error; or it left the transaction, and who knows what it has done
      */
     void script(Into into, String sql);
 

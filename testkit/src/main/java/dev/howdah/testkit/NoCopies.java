@@ -39,6 +39,11 @@ public final class NoCopies implements Copies, DumpShelf {
     }
 
     @Override
+    public Optional<String> refused(String script) {
+        return Optional.empty();
+    }
+
+    @Override
     public void script(Into into, String sql) {
         throw none();
     }

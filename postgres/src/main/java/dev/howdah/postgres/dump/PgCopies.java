@@ -36,6 +36,11 @@ public final class PgCopies implements Copies {
     }
 
     @Override
+    public Optional<String> refused(String script) {
+        return Borders.refused(script);
+    }
+
+    @Override
     public void script(Into into, String sql) {
         Script.run(into, sql);
     }

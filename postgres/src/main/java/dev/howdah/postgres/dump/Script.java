@@ -8,9 +8,14 @@ import dev.howdah.resource.Reason;
 import dev.howdah.resource.Role;
 import dev.howdah.spi.Copies.Into;
 import dev.howdah.spi.Trouble;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -25,6 +30,10 @@ final class Script {
      * @throws Trouble with the line of the error
      */
     static void run(Into into, String sql) {
+        Optional<String> refused = Borders.refused(sql);
+        if (refused.isPresent()) {
+            throw new Trouble(Reason.FAILED, "the script is not run: " + refused.get());
+        }
         String admin = into.names().role(Role.ADMIN);
         try (var login = DumpLogin.make(into.access(), Couriers.load(UUID.randomUUID()), List.of(admin), 1);
                 var c = Sessions.connect(login.access(), into.database());
@@ -33,20 +42,53 @@ final class Script {
             c.setNetworkTimeout(Runnable::run, 0);
             s.execute("SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;"
                     + " SET search_path = \"$user\", public; SET ROLE " + Identifier.quote(admin));
-            int at = 0;
             c.setAutoCommit(false);
+            String transaction = transaction(s, "pg_current_xact_id");
+            int end = 1;
             for (Statements.Piece piece : Statements.split(sql)) {
-                at = piece.line();
+                end = piece.line();
                 try {
                     s.execute(piece.sql());
                 } catch (SQLException e) {
-                    throw failed(piece, at, e);
+                    throw failed(piece, end, e);
                 }
+                if (c.unwrap(BaseConnection.class).getTransactionState() != TransactionState.OPEN) {
+                    throw left(end);
+                }
+            }
+            finish(s, end);
+            if (!transaction.equals(transaction(s, "pg_current_xact_id_if_assigned"))) {
+                throw left(end);
             }
             c.commit();
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "run the script in database " + into.database());
         }
+    }
+
+    /** What was put off to the end is checked while there is still something to be said about it. */
+    private static void finish(Statement s, int end) throws SQLException {
+        var last = new Statements.Piece("SET CONSTRAINTS ALL IMMEDIATE", end);
+        try {
+            s.execute(last.sql());
+        } catch (SQLException e) {
+            throw failed(last, end, e);
+        }
+    }
+
+    /** No two have the same; no script can make these functions its own. */
+    private static String transaction(Statement s, String function) throws SQLException {
+        try (ResultSet r = s.executeQuery("SELECT pg_catalog." + function + "()::pg_catalog.text")) {
+            r.next();
+            return String.valueOf(r.getString(1));
+        }
+    }
+
+    /** However it did that: what it did before is committed, or lost. */
+    private static Trouble left(int line) {
+        return new Trouble(
+                Reason.FAILED,
+                "the script failed in line " + line + " or before: it ended the transaction that all of it is to be");
     }
 
     private static Trouble failed(Statements.Piece piece, int line, SQLException e) {

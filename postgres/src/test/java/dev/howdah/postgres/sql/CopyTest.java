@@ -208,6 +208,26 @@ class CopyTest {
         assertThat(Estate.rows(order)).anyMatch(r -> r.startsWith("t|3|"));
     }
 
+    /** Told from outside: what a script does to the way it is read can't be seen in it. */
+    @Test
+    void aScriptThatLeavesItsTransactionByATrickFails() {
+        Order order = Order.converged(Seat.RDS_LIKE_15);
+        order.as(Role.ADMIN, "CREATE TABLE t (x int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)");
+        assertThatThrownBy(() -> copies.script(target(order), "SELECT 1;\n; ABORT"))
+                .hasMessageContaining("line 2: ABORT");
+        assertThatThrownBy(() -> copies.script(
+                        target(order), "SET standard_conforming_strings = off;\nSELECT '\\''; COMMIT; SELECT '1';"))
+                .hasMessageContaining("line 2 or before: it ended the transaction");
+        assertThatThrownBy(() -> copies.script(
+                        target(order),
+                        "SET standard_conforming_strings = off;\nSELECT '\\''; COMMIT AND CHAIN; SELECT '1';"))
+                .hasMessageContaining("line 2 or before: it ended the transaction");
+        assertThatThrownBy(() -> copies.script(target(order), "SELECT 1;\nINSERT INTO t VALUES (1), (1);"))
+                .hasMessageContaining("line 2: duplicate key");
+        copies.script(target(order), "SAVEPOINT a; INSERT INTO t VALUES (1); ROLLBACK TO a; INSERT INTO t VALUES (2)");
+        assertThat(Estate.rows(order)).anyMatch(r -> r.startsWith("t|1|"));
+    }
+
     private static Order rich(Seat seat) {
         Order order = Order.converged(seat).extensions(new Extension("pg_trgm", "public", null));
         order.converge();
