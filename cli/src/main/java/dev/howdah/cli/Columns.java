@@ -6,8 +6,10 @@ import dev.howdah.cli.io.Age;
 import dev.howdah.cli.io.Table;
 import dev.howdah.cli.io.Tree;
 import dev.howdah.resource.Kind;
+import dev.howdah.resource.TimeSpan;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
@@ -36,6 +38,9 @@ final class Columns {
                         age(now),
                         wide("DATABASE", r -> text(r, "/status/database")),
                         wide("ENDPOINT", Columns::endpoint),
+                        wide(
+                                "EXPIRES",
+                                r -> expires(r).map(at -> Age.until(at, now)).orElse("")),
                         wide("MESSAGE", r -> text(r, "/status/message")));
             case LINK ->
                 List.of(
@@ -93,6 +98,15 @@ final class Columns {
         return host.isEmpty()
                 ? ""
                 : (host.contains(":") ? "[" + host + "]" : host) + ":" + text(resource, "/status/port");
+    }
+
+    /** When an order goes to the trash by itself; protected ones stay. */
+    static Optional<Instant> expires(JsonNode order) {
+        String after = text(order, "/spec/expires");
+        String made = text(order, "/metadata/createdAt");
+        return after.isEmpty() || made.isEmpty() || text(order, "/spec/mode").equals("protected")
+                ? Optional.empty()
+                : Optional.of(Instant.parse(made).plus(TimeSpan.parse(after).duration()));
     }
 
     private static String linked(JsonNode link) {

@@ -79,6 +79,7 @@ final class Describe implements Callable<Integer> {
         pairs("Annotations", r.at("/metadata/annotations"));
         line("UID", text(r, "/metadata/uid"));
         line("Created", ago(text(r, "/metadata/createdAt")));
+        Columns.expires(r).ifPresent(at -> line("Expires", at + " (" + Age.until(at, Instant.now()) + ")"));
         line("Deleted", ago(text(r, "/metadata/deletionRequestedAt")));
         line("Generation", text(r, "/metadata/generation"));
         line("Message", text(r, "/status/message"));

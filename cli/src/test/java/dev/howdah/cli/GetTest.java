@@ -3,6 +3,9 @@ package dev.howdah.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,21 @@ class GetTest {
         twoDatabases();
         Golden.check(
                 "get-databases-wide.txt", run("get", "db", "-o", "wide").out().replaceAll(" \\d+d ", " AGE "));
+    }
+
+    @Test
+    void an_order_that_goes_by_itself_says_when() {
+        Instant made = Instant.now().minus(Duration.ofHours(1));
+        String order = """
+                {"kind":"Database","metadata":{"namespace":"demo","name":"brief","createdAt":"%s"},
+                 "spec":{"mode":"%s","expires":"3d"}}""";
+        server.on(
+                "GET /api/v1/databases",
+                Samples.items(order.formatted(made, "standard"), order.formatted(made, "protected")));
+        List<String> lines = run("get", "db", "-o", "wide").out().lines().toList();
+        assertThat(lines.get(0)).contains("EXPIRES");
+        assertThat(lines.get(1)).contains("in 2d");
+        assertThat(lines.get(2)).doesNotContain("in 2d");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.howdah.spi;
 
 import dev.howdah.resource.Database;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,11 @@ public interface Keepsakes {
         @Override
         public Optional<Departed> departed(String namespace, String name) {
             return Optional.empty();
+        }
+
+        @Override
+        public boolean warned(UUID order, Instant expires, Duration ahead) {
+            return false;
         }
 
         @Override
@@ -76,6 +82,9 @@ public interface Keepsakes {
 
     /** The last one of a name. */
     Optional<Departed> departed(String namespace, String name);
+
+    /** Keeps that it was said of an order when it expires; false: it was said before. */
+    boolean warned(UUID order, Instant expires, Duration ahead);
 
     /** Forgets orders that were removed before. */
     void prune(Instant before);

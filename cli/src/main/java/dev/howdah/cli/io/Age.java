@@ -21,6 +21,11 @@ public final class Age {
         }
     }
 
+    /** How long it is until then: {@code in 3d}, {@code now}. */
+    public static String until(Instant then, Instant now) {
+        return then.isAfter(now) ? "in " + of(Duration.between(now, then)) : "now";
+    }
+
     public static String of(Duration length) {
         long s = Math.max(0, length.toSeconds());
         if (s < 120) {

@@ -6,6 +6,7 @@ import dev.howdah.resource.Status;
 import dev.howdah.spi.Keepsakes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -87,6 +88,19 @@ public final class PgKeepsakes implements Keepsakes {
                         Json.read(r.getString("was"), Database.class),
                         Rows.time(r, "purged_at")))
                 .findOne());
+    }
+
+    @Override
+    public boolean warned(UUID order, Instant expires, Duration ahead) {
+        return transactions.with(h -> h.createUpdate("""
+                                INSERT INTO howdah.expiry_warnings (uid, expires_at, ahead)
+                                SELECT uid, :expires, cast(:ahead AS interval) FROM howdah.resources WHERE uid = :order
+                                ON CONFLICT DO NOTHING""")
+                        .bind("order", order)
+                        .bind("expires", expires)
+                        .bind("ahead", ahead.toString())
+                        .execute()
+                > 0);
     }
 
     @Override
