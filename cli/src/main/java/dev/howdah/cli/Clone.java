@@ -30,9 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
         name = "clone",
         mixinStandardHelpOptions = true,
         description = {
-            "Orders a database that is filled with what another one holds now, which goes on being used.",
-            "The clone has roles and credentials of its own, and the extensions and limits of its source; it is delivered to"
-                    + " nobody and shared with nobody.",
+            "Orders a database that is filled with what another one holds, or held at a moment.",
+            "The other goes on being used. The clone has roles and credentials of its own, and the extensions and limits of"
+                    + " its source; it is delivered to nobody and shared with nobody.",
             "A script that masks runs as its admin, in one transaction, before anybody can log in."
         })
 final class Clone implements Callable<Integer> {
@@ -48,6 +48,19 @@ final class Clone implements Callable<Integer> {
             paramLabel = "NEW",
             description = "What the clone is called: NAME or NS/NAME.")
     String as = "";
+
+    @Option(
+            names = "--at",
+            paramLabel = "WHEN",
+            description =
+                    "As it was then, out of backups: a time ('2026-11-21 10:05:03', '10 minutes ago'), latest, or a"
+                            + " backup's label; left out: now.")
+    @Nullable
+    String at;
+
+    @Option(names = "--zone", paramLabel = "ZONE", description = "Of a time that names none (default: UTC).")
+    @Nullable
+    String zone;
 
     @Option(names = "--mask", paramLabel = "FILE", description = "SQL to run before anybody can log in.")
     @Nullable
@@ -115,6 +128,12 @@ final class Clone implements Callable<Integer> {
             } catch (IOException e) {
                 throw Failure.usage("can't read " + mask + ": " + e.getMessage());
             }
+        }
+        if (at != null) {
+            wish.put("at", at);
+        }
+        if (zone != null) {
+            wish.put("zone", zone);
         }
         if (expires != null) {
             wish.put("expires", expires.toString());

@@ -2,6 +2,7 @@ package dev.howdah.control;
 
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.TimeSpan;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param as what the new order is called
  * @param mask SQL that runs as its admin before anybody can log in; empty: none
  * @param expires how long after now it goes to the trash by itself; null: never
+ * @param at the moment that its source is cloned of: a time, {@code latest}, or a backup's label; null: now, without a backup
+ * @param zone of times that name none
  */
-public record CloneWish(Ref as, String mask, @Nullable TimeSpan expires) {
+public record CloneWish(
+        Ref as,
+        String mask,
+        @Nullable TimeSpan expires,
+        @Nullable String at,
+        ZoneId zone) {
 
     /** Chars of a script that is kept until it has run. */
     static final int LONGEST_MASK = 1 << 20;

@@ -3,15 +3,19 @@ package dev.howdah.control;
 import dev.howdah.operation.Operation;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.recovery.Clones;
+import dev.howdah.recovery.Recall;
 import dev.howdah.resource.Database;
+import dev.howdah.resource.InvalidException;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Metadata;
 import dev.howdah.resource.Mode;
+import dev.howdah.resource.Problem;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Status;
 import dev.howdah.spi.Store;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Orders clones: what they ask for is what their source does, but for what only that may have. */
@@ -21,12 +25,14 @@ final class Cloner {
     private final Store store;
     private final Rights rights;
     private final Ordering ordering;
+    private final Pasts pasts;
 
     Cloner(Reconciler.World world, Rights rights, Ordering ordering) {
         this.world = world;
         this.store = world.store();
         this.rights = rights;
         this.ordering = ordering;
+        this.pasts = new Pasts(world);
     }
 
     Operation clone(Caller caller, Ref ref, CloneWish wish) {
@@ -45,8 +51,18 @@ final class Cloner {
         if (wish.mask().length() > CloneWish.LONGEST_MASK) {
             throw conflict("a script that masks has at most " + CloneWish.LONGEST_MASK + " characters");
         }
+        world.recovery()
+                .copies()
+                .refused(wish.mask())
+                .map(why -> new Problem("mask", why).of(wish.as()))
+                .ifPresent(problem -> {
+                    throw new InvalidException(List.of(problem));
+                });
         Database order = order(source, wish);
         ordering.check(caller, List.of(order));
+        Optional<Recall.Source> past = Optional.ofNullable(wish.at())
+                .map(at ->
+                        pasts.of(source, Optional.of(source), at, wish.zone()).source());
         UUID uid = UUID.randomUUID();
         try {
             return store.inTransaction(() -> {
@@ -54,22 +70,28 @@ final class Cloner {
                     throw conflict(wish.as() + " is there already: a clone needs a name of its own");
                 }
                 ordering.insertAs(caller, order, uid);
-                Operation operation = Clones.begin(world, caller.name(), source, order, uid, wish.mask());
+                Operation operation = Clones.begin(world, caller.name(), source, past, order, uid, wish.mask());
                 world.queue().now(Kind.DATABASE, uid);
-                String said = "clone of " + ref.path() + (wish.mask().isBlank() ? "" : ", masked");
-                store.event(order.ref(), uid, false, "Cloning", said);
+                String when = past.map(p -> " as it was at " + p.moment()).orElse("");
+                store.event(
+                        order.ref(),
+                        uid,
+                        false,
+                        "Cloning",
+                        "clone of " + ref.path() + when + (wish.mask().isBlank() ? "" : ", masked"));
                 store.event(
                         ref,
                         source.metadata().uid(),
                         false,
                         "Cloned",
-                        "is being cloned as " + wish.as().path());
+                        "is being cloned" + when + " as " + wish.as().path());
                 store.audit(
                         caller.name(),
                         "clone",
                         ref.toString(),
                         uid,
-                        "as " + wish.as().path(),
+                        "as " + wish.as().path() + when
+                                + (wish.mask().isBlank() ? "" : ", masked by " + Clones.mark(wish.mask())),
                         List.of());
                 return operation;
             });

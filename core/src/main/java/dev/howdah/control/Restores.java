@@ -1,32 +1,21 @@
 package dev.howdah.control;
 
 import dev.howdah.operation.Operation;
-import dev.howdah.reconcile.Look;
-import dev.howdah.reconcile.Places;
 import dev.howdah.reconcile.Reconciler;
-import dev.howdah.recovery.Moments;
 import dev.howdah.recovery.Recall;
 import dev.howdah.recovery.RestoreDesk;
 import dev.howdah.resource.ByteSize;
-import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
-import dev.howdah.resource.InvalidException;
 import dev.howdah.resource.Metadata;
 import dev.howdah.resource.Mode;
-import dev.howdah.resource.Problem;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Status;
 import dev.howdah.spi.Keepsakes;
-import dev.howdah.spi.Scratches;
 import dev.howdah.spi.Scratches.Forecast;
-import dev.howdah.spi.Scratches.Moment;
-import dev.howdah.spi.Scratches.Wish;
 import dev.howdah.spi.Store;
-import dev.howdah.spi.Trouble;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +26,7 @@ final class Restores {
     private final Store store;
     private final Rights rights;
     private final Ordering ordering;
-    private final Places places;
+    private final Pasts pasts;
     private final RestoreDesk desk;
 
     Restores(Reconciler.World world, Rights rights, Ordering ordering) {
@@ -45,7 +34,7 @@ final class Restores {
         this.store = world.store();
         this.rights = rights;
         this.ordering = ordering;
-        this.places = Places.of(world);
+        this.pasts = new Pasts(world);
         this.desk = new RestoreDesk(world);
     }
 
@@ -159,23 +148,7 @@ final class Restores {
             throw conflict(ref + " is in the trash: `howdah undelete database " + ref.path()
                     + "` first, or restore it --as another name");
         }
-        Moment moment;
-        try {
-            moment = Moments.parse(wish.to(), wish.zone(), world.clock().instant());
-        } catch (IllegalArgumentException e) {
-            throw new InvalidException(List.of(new Problem("to", String.valueOf(e.getMessage())).of(ref)));
-        }
-        Cluster cluster = store.get(Ref.cluster(was.spec().cluster()))
-                .map(Cluster.class::cast)
-                .orElseThrow(
-                        () -> conflict(ref + " is on cluster '" + was.spec().cluster() + "', which is not registered"));
-        Scratches scratches = world.recovery()
-                .scratch(cluster.spec().provider())
-                .orElseThrow(() -> conflict("databases of clusters of provider '"
-                        + cluster.spec().provider() + "' can't be restored to a moment"));
-        scratches.missing(cluster).ifPresent(why -> {
-            throw conflict(why);
-        });
+        Pasts.Past past = pasts.of(was, living, wish.to(), wish.zone());
         Database made = as == null ? null : order(was, as);
         if (made != null) {
             ordering.check(caller, List.of(made));
@@ -183,39 +156,7 @@ final class Restores {
                 throw conflict(made.ref() + " is there already: choose another name");
             }
         }
-        var source = new Recall.Source(
-                was.metadata().requireUid(),
-                ref.path(),
-                was.pgNames().database(),
-                oids(living),
-                cluster.metadata().name(),
-                moment,
-                false);
-        return new Case(was, living, source, forecast(scratches, cluster, source), made);
-    }
-
-    private static Forecast forecast(Scratches scratches, Cluster cluster, Recall.Source source) {
-        try {
-            return scratches.forecast(
-                    cluster, new Wish(source.database(), source.oids(), source.moment(), source.whole()));
-        } catch (Scratches.NeverException e) {
-            throw conflict(String.valueOf(e.getMessage()));
-        } catch (Trouble t) {
-            throw conflict(t.sentence());
-        }
-    }
-
-    /** What a warm seat became bears another name in older backups. */
-    private Set<Long> oids(Optional<Database> living) {
-        try {
-            return living.flatMap(order -> world.engine()
-                            .observe(places.of(order).access(), Look.target(order))
-                            .database())
-                    .map(d -> Set.of(d.oid()))
-                    .orElse(Set.of());
-        } catch (Trouble t) {
-            return Set.of();
-        }
+        return new Case(was, living, past.source(), past.forecast(), made);
     }
 
     /** As the other one was ordered, but for what is about where its credentials go and who shares it. */

@@ -12,11 +12,15 @@ import dev.howdah.spi.Progress;
 import dev.howdah.spi.Trouble;
 import java.util.UUID;
 
-/** Another database, while it is in use. */
-record CloneWell(Reconciler.World world) implements Well {
+/** Another database, while it is in use, or what it was at a moment. */
+record CloneWell(Reconciler.World world, PastWell past) implements Well {
 
     /** Tables at once, out and in. */
     private static final int JOBS = 2;
+
+    CloneWell(Reconciler.World world) {
+        this(world, new PastWell(world));
+    }
 
     @Override
     public String what() {
@@ -25,6 +29,9 @@ record CloneWell(Reconciler.World world) implements Well {
 
     @Override
     public Progress gather(Operation operation, Database order) {
+        if (Recall.Source.in(operation)) {
+            return past.gather(operation, order);
+        }
         Database source = world.store()
                 .get(UUID.fromString(operation.details().getOrDefault(Clones.SOURCE, "")))
                 .map(Database.class::cast)
@@ -37,19 +44,42 @@ record CloneWell(Reconciler.World world) implements Well {
 
     @Override
     public Progress pour(Operation operation, Into into) {
-        return world.recovery().copies().load(operation.uid(), into, JOBS);
+        return Recall.Source.in(operation)
+                ? past.pour(operation, into)
+                : world.recovery().copies().load(operation.uid(), into, JOBS);
     }
 
+    /** One that is missing is a failure: nobody gets what is not masked. */
     @Override
     public String script(Operation operation) {
-        return operation.details().getOrDefault(Clones.MASK, "");
+        return masked(operation)
+                ? world.operations()
+                        .script(operation.uid())
+                        .orElseThrow(() -> new Trouble(Reason.FAILED, "the script that masks it is lost"))
+                : "";
+    }
+
+    private static boolean masked(Operation operation) {
+        return !operation.details().getOrDefault(Clones.MASK, "").isEmpty();
     }
 
     @Override
     public String said(Operation operation) {
-        String skipped = operation.details().getOrDefault("skipped", "").replace("\n", ", ");
         return "cloned from " + operation.details().getOrDefault(Clones.NAME, "")
-                + (script(operation).isBlank() ? "" : ", masked")
-                + (skipped.isEmpty() ? "" : "; left out, since only a superuser can make it: " + skipped);
+                + (Recall.Source.in(operation)
+                        ? " as it was at " + Recall.Source.of(operation).moment() + ", " + PastWell.there(operation)
+                        : "")
+                + (masked(operation) ? ", masked" : "")
+                + Well.skipped(operation);
+    }
+
+    @Override
+    public int tries(Operation operation) {
+        return Recall.Source.in(operation) ? past.tries(operation) : 0;
+    }
+
+    @Override
+    public void clear(Operation operation) {
+        past.clear(operation);
     }
 }

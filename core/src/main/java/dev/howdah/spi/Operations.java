@@ -21,6 +21,12 @@ public interface Operations {
 
     Optional<Operation> get(UUID uid);
 
+    /** Keeps a script beside one that begins, where nobody is shown it; it goes when that ends. */
+    void script(UUID operation, String sql);
+
+    /** The script of one that is under way. */
+    Optional<String> script(UUID operation);
+
     /** Writes one; false, and nothing is written, when somebody else wrote it since it was read. */
     boolean write(Operation changed);
 

@@ -6,6 +6,7 @@ import dev.howdah.operation.Operation;
 import dev.howdah.resource.Json;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.TimeSpan;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,15 @@ record CloneRoutes(ControlPlane plane) {
      * @param as {@code NAME}, in the source's namespace, or {@code NAMESPACE/NAME}
      * @param mask SQL that runs before anybody can log in
      * @param expires {@code 3d}
+     * @param at the moment that is cloned; left out: now
+     * @param zone of a moment that names none
      */
     record Body(
             @Nullable String as,
             @Nullable String mask,
-            @Nullable String expires) {}
+            @Nullable String expires,
+            @Nullable String at,
+            @Nullable String zone) {}
 
     private static final JsonMapper STRICT = Json.mapper()
             .rebuild()
@@ -36,7 +41,7 @@ record CloneRoutes(ControlPlane plane) {
     List<Route> routes() {
         return List.of(Route.post(
                         "/api/v1/namespaces/{ns}/databases/{name}/clone",
-                        "Order a database that is filled with what this one holds now",
+                        "Order a database that is filled with what this one holds, or held at a moment",
                         Needs.EDITOR,
                         Route.Body.CLONE,
                         Operation.class,
@@ -60,7 +65,15 @@ record CloneRoutes(ControlPlane plane) {
                         "mask",
                         Map.of("type", "string", "description", "SQL that runs before anybody can log in"),
                         "expires",
-                        Map.of("type", "string", "examples", List.of("12h", "3d"))));
+                        Map.of("type", "string", "examples", List.of("12h", "3d")),
+                        "at",
+                        Map.of(
+                                "type",
+                                "string",
+                                "description",
+                                "the moment that is cloned, out of backups: a time, latest, or a backup's label; left out: now"),
+                        "zone",
+                        Map.of("type", "string", "description", "of a moment that names none; left out: UTC")));
     }
 
     private Reply begin(Call call) {
@@ -74,7 +87,12 @@ record CloneRoutes(ControlPlane plane) {
                 ? Ref.database(call.path("ns"), as)
                 : Ref.database(as.substring(0, slash), as.substring(slash + 1));
         String mask = body.mask() == null ? "" : body.mask();
-        var wish = new CloneWish(to, mask, expires(body.expires()));
+        var wish = new CloneWish(
+                to,
+                mask,
+                expires(body.expires()),
+                body.at(),
+                body.zone() == null ? ZoneId.of("UTC") : RestoreRoutes.zone(body.zone()));
         return Reply.ok(plane.clone(call.caller(), Ref.database(call.path("ns"), call.path("name")), wish));
     }
 
@@ -86,7 +104,7 @@ record CloneRoutes(ControlPlane plane) {
             }
         } catch (JacksonException e) {
             throw Refusal.malformed(
-                    "the body is no wish for a clone: {\"as\": NAME, \"mask\": SQL, \"expires\": TIME}");
+                    "the body is no wish for a clone: {\"as\": NAME, \"mask\": SQL, \"expires\": TIME, \"at\": TIME}");
         }
         throw Refusal.malformed("the body is empty");
     }

@@ -85,7 +85,7 @@ record RestoreRoutes(ControlPlane plane) {
                 call.route().path().endsWith("restore") ? call.query("confirm").orElse(null) : null);
     }
 
-    private static ZoneId zone(String text) {
+    static ZoneId zone(String text) {
         try {
             return ZoneId.of(text);
         } catch (DateTimeException e) {

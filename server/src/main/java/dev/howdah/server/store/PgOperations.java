@@ -57,18 +57,43 @@ public final class PgOperations implements Operations {
 
     @Override
     public boolean write(Operation o) {
-        return transactions.in(() -> transactions.with(h -> bound(h.createUpdate("""
+        return transactions.in(() -> {
+            boolean written = transactions.with(h -> bound(h.createUpdate("""
                                 UPDATE howdah.operations SET stage = :stage, revision = revision + 1,
                                     details = cast(:details AS jsonb), tries = :tries, message = :message,
                                     stage_since = :stageSince, deadline = :deadline, stuck = :stuck, ended_at = :endedAt,
                                     outcome = :outcome
                                 WHERE uid = :uid AND revision = :revision AND ended_at IS NULL"""), o)
-                        .bind("endedAt", o.endedAt())
-                        .bind(
-                                "outcome",
-                                o.outcome() == null ? null : o.outcome().name())
-                        .execute()
-                > 0));
+                            .bind("endedAt", o.endedAt())
+                            .bind(
+                                    "outcome",
+                                    o.outcome() == null ? null : o.outcome().name())
+                            .execute()
+                    > 0);
+            if (written && o.ended() && o.fills()) {
+                transactions.with(h -> h.createUpdate("DELETE FROM howdah.scripts WHERE operation = :uid")
+                        .bind("uid", o.uid())
+                        .execute());
+            }
+            return written;
+        });
+    }
+
+    @Override
+    public void script(UUID operation, String sql) {
+        transactions.with(
+                h -> h.createUpdate("INSERT INTO howdah.scripts (operation, script) VALUES (:operation, :script)")
+                        .bind("operation", operation)
+                        .bind("script", sql)
+                        .execute());
+    }
+
+    @Override
+    public Optional<String> script(UUID operation) {
+        return transactions.with(h -> h.createQuery("SELECT script FROM howdah.scripts WHERE operation = :operation")
+                .bind("operation", operation)
+                .mapTo(String.class)
+                .findOne());
     }
 
     private static <S extends SqlStatement<S>> S bound(S statement, Operation o) {

@@ -285,7 +285,9 @@ final class FakePlane implements ControlPlane {
     @Override
     public Operation clone(Caller caller, Ref source, CloneWish wish) {
         get(caller, source);
-        ask(caller, "clone " + source + " as " + wish.as() + " " + wish.expires() + " " + wish.mask());
+        ask(
+                caller,
+                "clone " + source + " as " + wish.as() + " " + wish.expires() + " " + wish.mask() + " " + wish.at());
         return Samples.rotation(wish.as(), "");
     }
 

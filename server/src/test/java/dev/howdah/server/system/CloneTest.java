@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.howdah.control.Caller;
 import dev.howdah.control.Expiry;
 import dev.howdah.resource.Ref;
+import dev.howdah.server.store.PgKeepsakes;
+import dev.howdah.server.store.StoreDb;
+import dev.howdah.spi.Recovery;
+import dev.howdah.testkit.NoCopies;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +117,31 @@ class CloneTest {
                 .isEqualTo("0");
     }
 
+    /** A COMMIT would leave half a mask behind; those who may look at the clone never see the script. */
+    @Test
+    void aScriptThatLeavesItsTransactionIsRefusedAndNobodyIsShownOne() {
+        Order source = source();
+        Order clone = seat.order("clone");
+        var refused = admin.send(
+                "POST",
+                source.path() + "/clone",
+                JSON.writeValueAsString(Map.of("as", clone.name(), "mask", "DELETE FROM people;\n/* and */ commit;")));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.body().toString()).contains("line 2: COMMIT can't be used");
+        assertThat(admin.get(clone.path()).status()).isEqualTo(404);
+
+        JsonNode over = cloned(source, clone, Map.of("mask", "DELETE FROM people;\nDO 'BEGIN\nCOMMIT; END';"));
+
+        assertThat(over.path("outcome").asString()).isEqualTo("failed");
+        assertThat(over.path("message").asString()).contains("line 2: invalid transaction termination");
+        assertThat(over.toString()).doesNotContain("DELETE FROM").contains("sha256:");
+        assertThat(admin.get("/api/v1/audit?resource=" + "Database%20" + source.namespace() + "/" + source.name())
+                        .ok()
+                        .toString())
+                .contains("masked by sha256:")
+                .doesNotContain("DELETE FROM");
+    }
+
     @Test
     void aNameThatIsTakenOrNoSourceIsRefused() {
         Order source = source();
@@ -137,15 +167,17 @@ class CloneTest {
     }
 
     @Test
-    void anOrderWhoseTimeIsOverGoesToTheTrash(@TempDir Path temp) {
-        try (LinkScene scene = new LinkScene(temp)) {
+    void anOrderWhoseTimeIsOverGoesToTheTrashAndIsWarnedBefore(@TempDir Path temp) {
+        try (LinkScene scene = new LinkScene(temp);
+                StoreDb db = store(scene)) {
             Ref brief = Ref.database("owner", "brief");
             Ref longer = Ref.database("owner", "longer");
+            Ref more = Ref.database("owner", "more");
             scene.apply(LinkScene.orderYaml(brief, "expires: 2h"));
             scene.apply(LinkScene.orderYaml(longer, "expires: 4h"));
-            Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(3));
-            Mortal then = new Mortal(
-                    scene.pg, scene.database(), scene.pg.port(), scene.pg.rdsLikeLogin(), temp.resolve("key"), later);
+            scene.apply(LinkScene.orderYaml(more, "expires: 2h"));
+            scene.apply(LinkScene.orderYaml(more, "expires: 30h"));
+            Mortal then = later(scene, db, temp, 3);
 
             assertThat(new Expiry(scene.plane.world).look()).isZero();
             assertThat(new Expiry(then.world).look()).isEqualTo(1);
@@ -153,11 +185,61 @@ class CloneTest {
 
             assertThat(scene.plane.store.get(brief).orElseThrow().metadata().deletionRequestedAt())
                     .isNotNull();
-            assertThat(scene.plane.store.get(longer).orElseThrow().metadata().deletionRequestedAt())
-                    .isNull();
+            assertThat(List.of(longer, more))
+                    .allSatisfy(ref -> assertThat(scene.plane
+                                    .store
+                                    .get(ref)
+                                    .orElseThrow()
+                                    .metadata()
+                                    .deletionRequestedAt())
+                            .isNull());
+            assertThat(scene.plane.plane.events(Caller.HOWDAH, 0, longer, null, 10))
+                    .filteredOn(e -> e.reason().equals("Expiring"))
+                    .singleElement()
+                    .satisfies(e -> assertThat(e.message()).contains("in less than an hour", "`spec.expires`"));
+            assertThat(scene.plane.plane.events(Caller.HOWDAH, 0, more, null, 10))
+                    .noneMatch(e -> e.reason().equals("Expiring"));
             assertThat(scene.plane.plane.events(Caller.HOWDAH, 0, brief, null, 10))
                     .anySatisfy(e -> assertThat(e.message()).contains("its time is over after 2h"));
             then.close();
+
+            Mortal eve = later(scene, db, temp, 7);
+            new Expiry(eve.world).look();
+            new Expiry(eve.world).look();
+            eve.close();
+            assertThat(scene.plane.plane.events(Caller.HOWDAH, 0, more, null, 10))
+                    .filteredOn(e -> e.reason().equals("Expiring"))
+                    .singleElement()
+                    .satisfies(e -> assertThat(e.message()).contains("in less than a day"));
         }
+    }
+
+    private static StoreDb store(LinkScene scene) {
+        var root = scene.pg.superuser();
+        String url = "jdbc:postgresql://127.0.0.1:" + scene.pg.port() + "/" + scene.database();
+        return StoreDb.open(url, root.user(), root.password(), null);
+    }
+
+    /** A control plane that remembers what it said. */
+    private static Mortal later(LinkScene scene, StoreDb db, Path temp, int hours) {
+        return new Mortal(
+                scene.pg,
+                scene.database(),
+                scene.pg.port(),
+                scene.pg.rdsLikeLogin(),
+                temp.resolve("key"),
+                Clock.offset(Clock.systemUTC(), Duration.ofHours(hours)),
+                List.of(),
+                backups -> {
+                    Recovery none = NoCopies.recovery(backups);
+                    return new Recovery(
+                            none.engines(),
+                            none.copies(),
+                            backups,
+                            none.shelf(),
+                            none.scratches(),
+                            new PgKeepsakes(db),
+                            none.soundness());
+                });
     }
 }

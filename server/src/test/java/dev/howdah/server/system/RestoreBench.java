@@ -16,6 +16,7 @@ import dev.howdah.postgres.scratch.PgSoundness;
 import dev.howdah.postgres.scratch.Stanza;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.recovery.Clones;
 import dev.howdah.recovery.Restoring;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
@@ -285,7 +286,8 @@ final class RestoreBench {
                 "here",
                 Tally.NONE,
                 Clock.systemUTC());
-        final Reconciler reconciler = new Reconciler(world, Duration.ofMinutes(1), new Restoring(world).with());
+        final Reconciler reconciler =
+                new Reconciler(world, Duration.ofMinutes(1), new Restoring(world).with(Clones.story(world)));
         final ControlPlane plane = new Howdah(world, db.changes(), reconciler.stories());
 
         @Override

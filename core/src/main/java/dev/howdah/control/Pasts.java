@@ -1,0 +1,95 @@
+package dev.howdah.control;
+
+import dev.howdah.reconcile.Look;
+import dev.howdah.reconcile.Places;
+import dev.howdah.reconcile.Reconciler;
+import dev.howdah.recovery.Moments;
+import dev.howdah.recovery.Recall;
+import dev.howdah.resource.Cluster;
+import dev.howdah.resource.Database;
+import dev.howdah.resource.InvalidException;
+import dev.howdah.resource.Problem;
+import dev.howdah.resource.Ref;
+import dev.howdah.spi.Scratches;
+import dev.howdah.spi.Scratches.Forecast;
+import dev.howdah.spi.Scratches.Moment;
+import dev.howdah.spi.Scratches.Wish;
+import dev.howdah.spi.Trouble;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What databases were at moments: whether it can be had, and from which backup. Writes nothing. */
+record Pasts(Reconciler.World world) {
+
+    /** What is restored, and what that begins with. */
+    record Past(Recall.Source source, Forecast forecast) {}
+
+    /**
+     * What a database was.
+     *
+     * @param was its order
+     * @param living that order, when it is there still
+     * @param to when: a time, {@code latest}, or a backup's label
+     * @param zone of times that name none
+     */
+    Past of(Database was, Optional<Database> living, String to, ZoneId zone) {
+        Ref ref = was.ref();
+        Moment moment;
+        try {
+            moment = Moments.parse(to, zone, world.clock().instant());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidException(List.of(new Problem("to", String.valueOf(e.getMessage())).of(ref)));
+        }
+        Cluster cluster = world.store()
+                .get(Ref.cluster(was.spec().cluster()))
+                .map(Cluster.class::cast)
+                .orElseThrow(
+                        () -> conflict(ref + " is on cluster '" + was.spec().cluster() + "', which is not registered"));
+        Scratches scratches = world.recovery()
+                .scratch(cluster.spec().provider())
+                .orElseThrow(() -> conflict("databases of clusters of provider '"
+                        + cluster.spec().provider() + "' can't be restored to a moment"));
+        scratches.missing(cluster).ifPresent(why -> {
+            throw conflict(why);
+        });
+        var source = new Recall.Source(
+                was.metadata().requireUid(),
+                ref.path(),
+                was.pgNames().database(),
+                oids(living),
+                cluster.metadata().name(),
+                moment,
+                false);
+        return new Past(source, forecast(scratches, cluster, source));
+    }
+
+    private static Forecast forecast(Scratches scratches, Cluster cluster, Recall.Source source) {
+        try {
+            return scratches.forecast(
+                    cluster, new Wish(source.database(), source.oids(), source.moment(), source.whole()));
+        } catch (Scratches.NeverException e) {
+            throw conflict(String.valueOf(e.getMessage()));
+        } catch (Trouble t) {
+            throw conflict(t.sentence());
+        }
+    }
+
+    /** What a warm seat became bears another name in older backups. */
+    private Set<Long> oids(Optional<Database> living) {
+        try {
+            return living.flatMap(order -> world.engine()
+                            .observe(Places.of(world).of(order).access(), Look.target(order))
+                            .database())
+                    .map(d -> Set.of(d.oid()))
+                    .orElse(Set.of());
+        } catch (Trouble t) {
+            return Set.of();
+        }
+    }
+
+    private static RefusedException conflict(String message) {
+        return new RefusedException(RefusedException.Why.CONFLICT, message);
+    }
+}
