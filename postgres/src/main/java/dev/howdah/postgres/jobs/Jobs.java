@@ -145,11 +145,17 @@ public final class Jobs {
     /** Whether the process of that number is still the one that began then: proc_pid_stat(5), field 22. */
     private static boolean alive(String pid) {
         String[] parts = pid.strip().split(" ");
-        Optional<String> stat = Disk.read(Path.of("/proc", parts[0], "stat"));
-        if (stat.isEmpty() || parts.length < 2) {
+        if (parts.length < 2) {
             return false;
         }
-        String[] fields = stat.get().substring(stat.get().lastIndexOf(')') + 2).split(" ");
+        String stat;
+        try {
+            stat = Files.readString(Path.of("/proc", parts[0], "stat"));
+        } catch (IOException e) {
+            // none of that number, or it ended while it was looked at
+            return false;
+        }
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return fields.length > 19 && fields[19].equals(parts[1]) && !fields[0].equals("Z");
     }
 }
