@@ -87,7 +87,12 @@ record Api(Supplier<String> url, String token) {
 
     /** The order once a turn has said all that there is to say about its newest spec. */
     JsonNode settled(Order order) {
-        return get(order.path() + "?wait=60s").ok();
+        JsonNode now = get(order.path() + "?wait=60s").ok();
+        // one of many that were ordered at once may wait longer on a machine that has other things to do
+        for (int more = 0; more < 5 && Order.reason(now).isEmpty(); more++) {
+            now = get(order.path() + "?wait=60s").ok();
+        }
+        return now;
     }
 
     /** Applies, waits, and wants it Ready. */

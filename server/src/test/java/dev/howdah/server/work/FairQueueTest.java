@@ -86,8 +86,10 @@ final class FairQueueTest {
         ordered("crowd", "default", 200);
         List<UUID> second = ordered("second", "default", 50);
         runAll(250);
-        assertThat(ran.indexOf(second.getLast())).isLessThan(100 + 4 * Lanes.WIDTH);
-        assertThat(ran.indexOf(second.get(25))).isGreaterThan(2 * Lanes.WIDTH);
+        // of one transaction's, which comes first is left open
+        int[] when = second.stream().mapToInt(ran::indexOf).sorted().toArray();
+        assertThat(when[49]).isLessThan(100 + 4 * Lanes.WIDTH);
+        assertThat(when[25]).isGreaterThan(2 * Lanes.WIDTH);
     }
 
     @Test
