@@ -73,19 +73,33 @@ public final class LocalHome {
     /** Stops every PostgreSQL of a home, the Store's last; needs nothing else to run. */
     public static void stopAll(Path home, Consumer<String> note) {
         Path abs = home.toAbsolutePath().normalize();
-        List<Path> all = new ArrayList<>(directories(abs.resolve(SCRATCH)));
-        all.addAll(servers(abs));
-        for (Path dir : all) {
+        for (Path dir : running(abs)) {
             if (Postmaster.in(LocalDir.at(dir)).stop(note)) {
                 note.accept("stopped PostgreSQL in " + dir);
             }
         }
     }
 
+    /** Ends every PostgreSQL of a home without its writing what is removed next. */
+    private static void abandonAll(Path abs, Consumer<String> note) {
+        for (Path dir : running(abs)) {
+            if (Postmaster.in(LocalDir.at(dir)).abandon()) {
+                note.accept("stopped PostgreSQL in " + dir);
+            }
+        }
+    }
+
+    /** Servers that may run: what is restored to look at first, the Store last. */
+    private static List<Path> running(Path abs) {
+        List<Path> all = new ArrayList<>(directories(abs.resolve(SCRATCH)));
+        all.addAll(servers(abs));
+        return all;
+    }
+
     /** Stops everything and removes the home, but nothing in it that Howdah did not make. */
     public static void destroy(Path home, Consumer<String> note) {
         Path abs = checked(home);
-        stopAll(abs, note);
+        abandonAll(abs, note);
         for (Path dir : servers(abs)) {
             Disk.deleteTree(ServerConf.socketDir(LocalDir.at(dir)));
         }

@@ -123,6 +123,8 @@ public final class LocalPostgres {
                 case LocalStep.Configure(var what) -> configure();
                 case LocalStep.Start() -> start();
                 case LocalStep.Restart() -> {
+                    // what is on disk before need not be written while nobody can log in
+                    Platform.checkpoint(access());
                     postmaster().stop(note -> {});
                     start();
                 }
@@ -171,10 +173,12 @@ public final class LocalPostgres {
 
     /** Stops it and, when asked, removes all that it has. */
     void remove(boolean withData) {
-        stop(note -> {});
         if (withData) {
+            postmaster().abandon();
             Disk.deleteTree(ServerConf.socketDir(dir));
             Disk.deleteTree(dir.root());
+        } else {
+            stop(note -> {});
         }
     }
 

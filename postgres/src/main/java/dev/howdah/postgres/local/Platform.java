@@ -7,13 +7,18 @@ import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Trouble;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The platform's own sessions on a server of this machine. */
 final class Platform {
 
     static final String MAINTENANCE = "postgres";
+    private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
     private static final String HOST = "localhost";
+    private static final Duration WRITING = Duration.ofMinutes(5);
 
     private Platform() {}
 
@@ -55,6 +60,18 @@ final class Platform {
             return r.getString(1).split(" ")[0];
         } catch (SQLException e) {
             throw trouble(access, e);
+        }
+    }
+
+    /** Has what is not on disk yet written while the server serves; where that fails, its stop writes it. */
+    static void checkpoint(PlatformAccess access) {
+        try (var c = Sessions.connect(access, MAINTENANCE);
+                var s = c.createStatement()) {
+            c.setNetworkTimeout(Runnable::run, (int) WRITING.plusSeconds(15).toMillis());
+            s.execute("SET statement_timeout = " + WRITING.toMillis());
+            s.execute("CHECKPOINT");
+        } catch (SQLException e) {
+            LOG.debug("no checkpoint before {} is restarted: {}", access, e.getMessage());
         }
     }
 

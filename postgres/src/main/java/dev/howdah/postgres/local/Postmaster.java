@@ -14,17 +14,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** The running server of a directory: looks at it, starts it so that it outlives this process, stops it. */
-record Postmaster(LocalDir dir) {
+/**
+ * The running server of a directory: looks at it, starts it so that it outlives this process, stops it.
+ *
+ * @param soon after which time a stop is said to take long, or given up
+ */
+record Postmaster(LocalDir dir, Duration soon) {
 
-    private static final Duration FAST = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration WRITING = Duration.ofMinutes(10);
     private static final Duration ORPHANS = Duration.ofSeconds(10);
 
     /** @param ready whether it takes connections; false while it recovers or ends */
     record Running(long pid, int port, boolean ready) {}
 
     static Postmaster in(LocalDir dir) {
-        return new Postmaster(dir);
+        return new Postmaster(dir, SOON);
     }
 
     /** The server, when one runs. A pid file that a kill or a reboot left behind is not believed. */
@@ -74,7 +79,10 @@ record Postmaster(LocalDir dir) {
         }
     }
 
-    /** Stops it; sessions are ended. Whether there was one to stop. */
+    /**
+     * Stops it; sessions are ended. It writes what is not on disk yet, which takes minutes after thousands of databases were
+     * made: that is waited for, since a server that is cut off takes longer to recover. Whether there was one to stop.
+     */
     boolean stop(Consumer<String> note) {
         var running = look();
         if (running.isEmpty()) {
@@ -82,15 +90,45 @@ record Postmaster(LocalDir dir) {
         }
         long pid = running.get().pid();
         Processes.signal(pid, "INT");
-        if (!await(FAST, () -> gone(pid))) {
-            note.accept("PostgreSQL in " + dir.root() + " did not stop within " + FAST.toSeconds()
-                    + " s: it is stopped at once and will recover at its next start");
-            Processes.signal(pid, "QUIT");
-            if (!await(FAST, () -> gone(pid))) {
-                throw new Trouble(Reason.FAILED, "PostgreSQL (pid " + pid + ") in " + dir.root() + " does not stop");
+        if (await(soon, () -> gone(pid))) {
+            return true;
+        }
+        if (stopping(pid)) {
+            note.accept("PostgreSQL in " + dir.root() + " writes what is not on disk yet; waiting for up to "
+                    + WRITING.toMinutes() + " minutes");
+            if (await(WRITING, () -> gone(pid))) {
+                return true;
             }
         }
+        note.accept("PostgreSQL in " + dir.root()
+                + " does not stop by itself: it is stopped at once and will recover at" + " its next start");
+        if (!quit(pid)) {
+            throw new Trouble(Reason.FAILED, "PostgreSQL (pid " + pid + ") in " + dir.root() + " does not stop");
+        }
         return true;
+    }
+
+    /** Ends it at once, as what it holds is to be removed. Whether there was one to end. */
+    boolean abandon() {
+        var running = look();
+        if (running.isPresent() && !quit(running.get().pid())) {
+            Processes.signal(running.get().pid(), "KILL");
+            endOrphans();
+        }
+        return running.isPresent();
+    }
+
+    private boolean quit(long pid) {
+        Processes.signal(pid, "QUIT");
+        return await(soon, () -> gone(pid));
+    }
+
+    /** It says so as soon as it was asked; one that hangs does not. */
+    private boolean stopping(long pid) {
+        List<String> lines = pidFile();
+        return lines.size() > 7
+                && lines.getFirst().strip().equals(Long.toString(pid))
+                && lines.get(7).strip().equals("stopping");
     }
 
     void reload() {

@@ -129,6 +129,17 @@ final class Bench implements AutoCloseable {
         void run() throws SQLException;
     }
 
+    /** All that a server has written to its logs. */
+    String log(LocalPostgres pg) throws IOException {
+        var text = new StringBuilder();
+        try (var files = Files.newDirectoryStream(pg.dir().log())) {
+            for (Path file : files) {
+                text.append(Files.readString(file));
+            }
+        }
+        return text.toString();
+    }
+
     /** kill -9 of the postmaster alone. */
     void kill(LocalPostgres pg) {
         long pid = pg.observe().pid();
@@ -182,7 +193,7 @@ final class Bench implements AutoCloseable {
         watching.set(false);
         try (var dirs = Files.newDirectoryStream(root, Files::isDirectory)) {
             for (Path dir : dirs) {
-                Postmaster.in(LocalDir.at(dir)).stop(note -> {});
+                Postmaster.in(LocalDir.at(dir)).abandon();
                 Disk.deleteTree(ServerConf.socketDir(LocalDir.at(dir)));
             }
         } catch (IOException e) {

@@ -7,14 +7,17 @@ import dev.howdah.plan.Plan;
 import dev.howdah.resource.Cidr;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.Trouble;
+import dev.howdah.testkit.ThrowawayPostgres;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -122,6 +125,32 @@ final class LocalPostgresTest {
         assertThat(pg.observe().pid()).isNull();
         pg.up();
         assertThat(bench.one(pg, "SELECT 1")).isEqualTo("1");
+    }
+
+    /** What takes long at the end of a server that made many databases is the disk; here it is the last segment. */
+    @Test
+    void aStopThatTakesLongIsWaitedForAndSaysSo() throws Exception {
+        var pg = bench.up(ThrowawayPostgres.versions().getFirst(), "slow to stop");
+        Files.writeString(pg.dir().archiver(), "sleep 2\n");
+        bench.execute(pg, "CREATE TABLE public.t ()");
+        List<String> said = new ArrayList<>();
+        assertThat(new Postmaster(pg.dir(), Duration.ofMillis(500)).stop(said::add))
+                .isTrue();
+        assertThat(said).singleElement().asString().contains("writes what is not on disk yet");
+        pg.up();
+        assertThat(bench.log(pg)).contains("database system was shut down at").doesNotContain("automatic recovery");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.howdah.testkit.ThrowawayPostgres#versions")
+    void whatIsRemovedIsNotWrittenFirst(int version) throws Exception {
+        var pg = bench.up(version, "abandoned");
+        assertThat(new Postmaster(pg.dir(), Duration.ofSeconds(30)).abandon()).isTrue();
+        assertThat(new Postmaster(pg.dir(), Duration.ofSeconds(30)).abandon()).isFalse();
+        pg.up();
+        assertThat(bench.log(pg)).contains("automatic recovery");
+        // or each file of each database is synced by itself before
+        assertThat(bench.one(pg, "SHOW recovery_init_sync_method")).isEqualTo("syncfs");
     }
 
     @ParameterizedTest
