@@ -82,7 +82,11 @@ final class AdoptableLook {
         try (Session session = sessions.maintenance(access)) {
             server = session.query(ClusterLook.SERVER, row -> ClusterLook.server(row, access.group()))
                     .getFirst();
-            found = session.query(ClusterLook.databases(database, database), ClusterLook::database).stream()
+            found = session
+                    .query(
+                            session.known(ClusterLook.DATABASES, Literal.quote(database), Literal.quote(database)),
+                            ClusterLook::database)
+                    .stream()
                     .findFirst();
             state = session.query(there, row -> new State(row.getInt("sessions"), row.getBoolean("template")))
                     .getFirst();

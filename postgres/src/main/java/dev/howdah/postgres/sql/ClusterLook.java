@@ -28,11 +28,19 @@ record ClusterLook(
     private record Named<T>(String name, T value) {}
 
     static ClusterLook take(Session session, Target target, String unborn, Optional<String> group) throws SQLException {
-        String sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + SERVER + "; "
-                + databases(target.names().database(), unborn) + "; "
-                + roles(target, session.version() >= Facts.MEMBERSHIP_OPTIONS) + "; "
-                + Traces.of(target.names(), session.version()) + "; "
-                + (target.lookUpExtensions() ? EXTENSIONS + "; " : "") + "COMMIT";
+        String database = Literal.quote(target.names().database());
+        String own = Literal.array(Facts.roleNames(target.names()));
+        int version = session.version();
+        // asked first: preparing is no part of the snapshot
+        List<String> queries = List.of(
+                session.known(DATABASES, database, Literal.quote(unborn)),
+                session.known(
+                        version >= Facts.MEMBERSHIP_OPTIONS ? ROLES : ROLES_BEFORE_16,
+                        Literal.array(Facts.roleNames(target)),
+                        own),
+                session.known(Traces.ofOne(version), database, own));
+        String sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + SERVER + "; " + String.join("; ", queries)
+                + "; " + (target.lookUpExtensions() ? EXTENSIONS + "; " : "") + "COMMIT";
         List<List<Named<?>>> answers = session.answers(
                 sql,
                 row -> new Named<>("", server(row, group)),
@@ -64,15 +72,19 @@ record ClusterLook(
                 row.getInt("version"), row.getString("platform"), row.getBoolean("superuser"), group, false);
     }
 
-    /** The size takes a walk through the files, and a right that the platform lacks on databases that are not its own. */
-    static String databases(String name, String unborn) {
-        return "SELECT d.oid, d.datname, pg_get_userbyid(d.datdba) AS owner, d.datconnlimit,"
-                + " coalesce(shobj_description(d.oid, 'pg_database'), '') AS marker,"
-                + " CASE WHEN d.datname = " + Literal.quote(name) + " AND d.datconnlimit <> -2"
-                + " AND has_database_privilege(d.oid, 'CONNECT') THEN pg_database_size(d.oid) ELSE 0 END AS size,"
-                + " a.* FROM pg_database d, " + Rows.acl("d.datacl", 'd', "d.datdba", "true") + " a"
-                + " WHERE d.datname IN (" + Literal.quote(name) + ", " + Literal.quote(unborn) + ")";
-    }
+    /**
+     * Of {@code $1} and the unborn {@code $2}. The size takes a walk through the files, and a right that the platform lacks
+     * on databases that are not its own.
+     */
+    static final Known DATABASES = new Known(
+            "howdah_databases",
+            List.of("text", "text"),
+            "SELECT d.oid, d.datname, pg_get_userbyid(d.datdba) AS owner, d.datconnlimit,"
+                    + " coalesce(shobj_description(d.oid, 'pg_database'), '') AS marker,"
+                    + " CASE WHEN d.datname = $1 AND d.datconnlimit <> -2"
+                    + " AND has_database_privilege(d.oid, 'CONNECT') THEN pg_database_size(d.oid) ELSE 0 END AS size,"
+                    + " a.* FROM pg_database d, " + Rows.acl("d.datacl", 'd', "d.datdba", "true") + " a"
+                    + " WHERE d.datname IN ($1, $2)");
 
     static PgDatabase database(ResultSet row) throws SQLException {
         return new PgDatabase(
@@ -84,10 +96,11 @@ record ClusterLook(
                 row.getLong("size"));
     }
 
-    private static String roles(Target target, boolean options) {
+    /** Of the names {@code $1}, and of logins that are members of {@code $2}. */
+    private static Known roles(boolean options) {
         String inherit = options ? "bool_or(m.inherit_option)" : "true";
         String set = options ? "bool_or(m.set_option)" : "true";
-        return "WITH s AS (SELECT usesysid, count(*) AS n FROM pg_stat_activity GROUP BY usesysid)"
+        String sql = "WITH s AS (SELECT usesysid, count(*) AS n FROM pg_stat_activity GROUP BY usesysid)"
                 + " SELECT r.*, coalesce(shobj_description(r.oid, 'pg_authid'), '') AS marker,"
                 + " (SELECT setconfig FROM pg_db_role_setting WHERE setrole = r.oid AND setdatabase = 0) AS settings,"
                 + " coalesce((SELECT n FROM s WHERE usesysid = r.oid), 0) AS sessions,"
@@ -98,9 +111,12 @@ record ClusterLook(
                 + " GROUP BY m.member) AS members,"
                 + " ARRAY(SELECT DISTINCT pg_get_userbyid(m.roleid)::text FROM pg_auth_members m WHERE m.member = r.oid)"
                 + " AS member_of FROM pg_roles r WHERE r.oid IN (SELECT oid FROM pg_roles WHERE rolname = ANY ("
-                + Literal.array(Facts.roleNames(target)) + ") UNION SELECT member FROM ("
-                + Traces.links("h.rolname = ANY (" + Literal.array(Facts.roleNames(target.names())) + ")") + ") l)";
+                + "$1) UNION SELECT member FROM (" + Traces.links("h.rolname = ANY ($2)") + ") l)";
+        return new Known("howdah_roles", List.of("text[]", "text[]"), sql);
     }
+
+    private static final Known ROLES = roles(true);
+    private static final Known ROLES_BEFORE_16 = roles(false);
 
     private static PgRole role(ResultSet row) throws SQLException {
         Set<String> flags = new TreeSet<>();

@@ -18,6 +18,27 @@ final class FactsLook {
 
     private static final String LOCK = ", pg_advisory_xact_lock(" + Sessions.CATALOGS + ")";
 
+    private static final Known ROLES = new Known(
+            "howdah_roles_now",
+            List.of("text[]"),
+            "SELECT rolname, coalesce(shobj_description(oid, 'pg_authid'), '') AS marker,"
+                    + " rolsuper, rolreplication, rolbypassrls FROM pg_roles WHERE rolname = ANY ($1)");
+
+    private static final Known DATABASES = new Known(
+            "howdah_databases_now",
+            List.of("text", "text"),
+            "SELECT datname, coalesce(shobj_description(oid, 'pg_database'), '') AS marker,"
+                    + " pg_get_userbyid(datdba) AS owner, datconnlimit = -2 AS broken, datallowconn"
+                    + " FROM pg_database WHERE datname IN ($1, $2)");
+
+    private static final Known MEMBERSHIPS = new Known(
+            "howdah_memberships_now",
+            List.of("text[]"),
+            "WITH r AS (SELECT oid FROM pg_roles WHERE rolname = ANY ($1))"
+                    + " SELECT pg_get_userbyid(roleid) AS role, pg_get_userbyid(member) AS member,"
+                    + " pg_get_userbyid(grantor) AS grantor FROM pg_auth_members"
+                    + " WHERE roleid IN (SELECT oid FROM r) OR member IN (SELECT oid FROM r)");
+
     private FactsLook() {}
 
     /**
@@ -28,17 +49,13 @@ final class FactsLook {
             throws SQLException {
         PgNames names = target.names();
         String roles = Literal.array(Facts.roleNames(target));
+        // asked first: preparing is no part of the transaction
+        List<String> queries = List.of(
+                session.known(ROLES, roles),
+                session.known(DATABASES, Literal.quote(names.database()), Literal.quote(PgNames.unborn(target.uid()))),
+                session.known(MEMBERSHIPS, roles));
         String sql = begin + "SELECT current_user AS platform, rolsuper" + (lock ? LOCK : "")
-                + " FROM pg_roles WHERE rolname = current_user"
-                + "; SELECT rolname, coalesce(shobj_description(oid, 'pg_authid'), '') AS marker,"
-                + " rolsuper, rolreplication, rolbypassrls FROM pg_roles WHERE rolname = ANY (" + roles + ")"
-                + "; SELECT datname, coalesce(shobj_description(oid, 'pg_database'), '') AS marker,"
-                + " pg_get_userbyid(datdba) AS owner, datconnlimit = -2 AS broken, datallowconn FROM pg_database WHERE datname IN ("
-                + Literal.quote(names.database()) + ", " + Literal.quote(PgNames.unborn(target.uid())) + ")"
-                + "; WITH r AS (SELECT oid FROM pg_roles WHERE rolname = ANY (" + roles + "))"
-                + " SELECT pg_get_userbyid(roleid) AS role, pg_get_userbyid(member) AS member,"
-                + " pg_get_userbyid(grantor) AS grantor FROM pg_auth_members"
-                + " WHERE roleid IN (SELECT oid FROM r) OR member IN (SELECT oid FROM r)";
+                + " FROM pg_roles WHERE rolname = current_user; " + String.join("; ", queries);
         List<List<Named>> answers = session.answers(
                 sql,
                 row -> new Named(row.getString("platform"), row.getBoolean("rolsuper")),

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** One connection of the platform. Transactions are opened by statement, so that a whole look is one round trip. */
@@ -23,14 +25,18 @@ final class Session implements AutoCloseable {
     private static final Duration MOMENT = Duration.ofMillis(100);
 
     private final Connection connection;
+    private final boolean stays;
     private final Consumer<Session> whenClosed;
+    private final Set<String> prepared = new HashSet<>();
     private long closedAt;
     private boolean open = true;
     private boolean inTransaction;
     private boolean patient;
 
-    Session(Connection connection, Consumer<Session> whenClosed) {
+    /** @param stays whether it is likely to be used again and again */
+    Session(Connection connection, boolean stays, Consumer<Session> whenClosed) {
         this.connection = connection;
+        this.stays = stays;
         this.whenClosed = whenClosed;
     }
 
@@ -38,6 +44,23 @@ final class Session implements AutoCloseable {
     int version() throws SQLException {
         DatabaseMetaData about = connection.getMetaData();
         return about.getDatabaseMajorVersion() * 10_000 + about.getDatabaseMinorVersion();
+    }
+
+    /**
+     * The text that asks a query, for {@link #answers}. Not in a transaction, which would be over if preparing failed.
+     *
+     * @param arguments as SQL
+     */
+    String known(Known query, String... arguments) throws SQLException {
+        List<String> all = List.of(arguments);
+        if (!stays) {
+            return query.with(all);
+        }
+        if (!prepared.contains(query.name())) {
+            execute(query.prepare());
+            prepared.add(query.name());
+        }
+        return query.execute(all);
     }
 
     void execute(String sql) throws SQLException {

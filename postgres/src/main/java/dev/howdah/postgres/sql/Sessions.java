@@ -38,10 +38,10 @@ public final class Sessions implements AutoCloseable {
     /**
      * Settings that a database or a role could have been given are overruled here. Names are looked up in pg_catalog
      * alone (temporary objects last), so nothing that a tenant makes can stand in for what is meant. Without jit, since
-     * compiling a catalog query takes longer than running it.
+     * compiling a catalog query takes longer than running it; what is {@link Known} is planned once.
      */
     private static final String OPTIONS = "-c search_path=pg_catalog,pg_temp -c standard_conforming_strings=on"
-            + " -c jit=off -c default_tablespace="
+            + " -c jit=off -c plan_cache_mode=force_generic_plan -c default_tablespace="
             + " -c default_transaction_read_only=off -c default_transaction_isolation=read\\ committed"
             + " -c idle_in_transaction_session_timeout=60000 -c statement_timeout=" + STATEMENT.toMillis()
             + " -c lock_timeout=" + LOCK.toMillis();
@@ -53,12 +53,12 @@ public final class Sessions implements AutoCloseable {
 
     /** A session on the maintenance database; closing it gives it back. */
     Session maintenance(PlatformAccess access) throws SQLException {
-        return session(access, access.maintenanceDatabase(), this::giveBack);
+        return session(access, access.maintenanceDatabase(), true, this::giveBack);
     }
 
     /** A session in a tenant's database; closing it ends it a moment later. */
     Session tenant(PlatformAccess access, String database) throws SQLException {
-        return session(access, database, (place, session) -> {
+        return session(access, database, false, (place, session) -> {
             giveBack(place, session);
             Thread.startVirtualThread(() -> {
                 LockSupport.parkNanos(MOMENT.toNanos());
@@ -67,14 +67,15 @@ public final class Sessions implements AutoCloseable {
         });
     }
 
-    private Session session(PlatformAccess access, String database, BiConsumer<Place, Session> whenClosed)
+    private Session session(
+            PlatformAccess access, String database, boolean stays, BiConsumer<Place, Session> whenClosed)
             throws SQLException {
         Optional<Session> waiting = waiting(access, database);
         if (waiting.isPresent()) {
             return waiting.get();
         }
         Place place = place(access, database);
-        return new Session(connect(access, database), s -> whenClosed.accept(place, s));
+        return new Session(connect(access, database), stays, s -> whenClosed.accept(place, s));
     }
 
     /** A session that waits in a database for its next use, when there is one. */

@@ -88,7 +88,7 @@ public final class SqlEngine implements DatabaseEngine {
     @Override
     public Map<String, Trace> snapshot(PlatformAccess access) {
         try (Session session = sessions.maintenance(access)) {
-            return Traces.byDatabase(session.query(Traces.ofAll(session.version()), Traces.Row::of));
+            return Traces.byDatabase(session.query(session.known(Traces.ofAll(session.version())), Traces.Row::of));
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "look at all databases on " + access);
         }

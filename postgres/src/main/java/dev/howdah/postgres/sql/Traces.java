@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * One statement that turns what {@link ClusterLook} would read into a few numbers, for one order or for a whole cluster:
@@ -43,19 +45,31 @@ final class Traces {
 
     private Traces() {}
 
+    private static final Map<Boolean, Known> ALL = versions(
+            options -> new Known("howdah_traces", List.of(), DATABASES + " UNION ALL " + roles("true", options)));
+
+    private static final Map<Boolean, Known> ONE = versions(options -> new Known(
+            "howdah_trace",
+            List.of("text", "text[]"),
+            DATABASES.replace(INSIDE, "0::bigint") + " WHERE d.datname = $1 UNION ALL "
+                    + roles("h.rolname = ANY ($2)", options)));
+
+    private static Map<Boolean, Known> versions(Function<Boolean, Known> made) {
+        return Map.of(true, made.apply(true), false, made.apply(false));
+    }
+
     /** Of all orders, and of everything else that is there. */
-    static String ofAll(int version) {
-        return DATABASES + " UNION ALL " + roles("true", version);
+    static Known ofAll(int version) {
+        return Objects.requireNonNull(ALL.get(version >= Facts.MEMBERSHIP_OPTIONS));
     }
 
-    /** Of one order; its writes inside are another look's affair. */
-    static String of(PgNames names, int version) {
-        return DATABASES.replace(INSIDE, "0::bigint") + " WHERE d.datname = " + Literal.quote(names.database())
-                + " UNION ALL " + roles("h.rolname = ANY (" + Literal.array(Facts.roleNames(names)) + ")", version);
+    /** Of one order, its database {@code $1} and its logins {@code $2}; its writes inside are another look's affair. */
+    static Known ofOne(int version) {
+        return Objects.requireNonNull(ONE.get(version >= Facts.MEMBERSHIP_OPTIONS));
     }
 
-    private static String roles(String which, int version) {
-        String options = version >= Facts.MEMBERSHIP_OPTIONS ? ", m.inherit_option, m.set_option" : "";
+    private static String roles(String which, boolean membershipOptions) {
+        String options = membershipOptions ? ", m.inherit_option, m.set_option" : "";
         return "SELECT name, false, bit_xor(digest), 0 FROM (WITH w AS MATERIALIZED ("
                 + "SELECT h.rolname AS home, h.oid FROM pg_roles h WHERE " + which
                 + " UNION SELECT home, member FROM (" + links(which) + ") l)"

@@ -25,7 +25,7 @@ class QuotingTest {
     private static Session session() throws SQLException {
         if (open == null) {
             Connection c = Seat.SUPERUSER_15.root("postgres");
-            open = new Session(c, Session::abandon);
+            open = new Session(c, true, Session::abandon);
         }
         return open;
     }
