@@ -109,6 +109,17 @@ public interface Scratches {
     Progress replay(Cluster cluster, UUID scratch, Wish wish);
 
     /**
+     * Replays the log until the moment, as {@link #replay} does, and opens a copy of that to be looked at: what was replayed
+     * can go {@link #onward}.
+     *
+     * @throws Trouble DISK_FULL before the copy begins when it doesn't fit
+     */
+    Progress show(Cluster cluster, UUID scratch, Wish wish);
+
+    /** Closes what is shown; what was replayed stays, for a later moment to be shown. */
+    void onward(UUID scratch);
+
+    /**
      * What an order's database is named there: the one with its marker, else the one of its name; empty: there is none.
      *
      * @throws WholeException when it is there, and its files were left out

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ public final class PgScratches implements Scratches {
 
     /** For the log, and for what a server needs besides its files. */
     private static final long ROOM = 64L << 20;
+
+    private static final String WIND = "wind-";
 
     private final Path home;
     private final PgBinaries binaries;
@@ -140,28 +143,82 @@ public final class PgScratches implements Scratches {
 
     @Override
     public Progress replay(Cluster cluster, UUID scratch, Wish wish) {
-        ScratchDir dir = dir(scratch);
+        return serve(cluster, scratch, dir(scratch), wish);
+    }
+
+    private Progress serve(Cluster cluster, UUID scratch, ScratchDir dir, Wish wish) {
         ScratchServer server = new ScratchServer(dir, user);
-        Job.State state = server.run(binaries.ofMajor(major(dir), dir.data()), stanza(cluster), wish.moment());
+        Job.State state = server.run(bin(dir), stanza(cluster), wish.moment());
         if (state instanceof Job.State.Lost) {
-            // the machine was off: what was not on the disk yet is gone
-            drop(scratch);
-            return new Progress.Running("the scratch server is gone and is restored anew", 0, 0);
+            return lost(scratch);
         }
-        ReplayLog log =
-                ReplayLog.read(Disk.read(dir.jobs().resolve(ScratchServer.JOB).resolve("job.log"))
-                        .orElse(""));
+        ReplayLog log = log(dir, ScratchServer.JOB);
         if (state instanceof Job.State.Ended) {
-            return over(dir, wish, log);
+            return over(dir, ScratchServer.JOB, wish, log);
         }
         // one that takes no reader before it is promoted is "standby" until then
         return server.status().equals("ready")
                 ? new Progress.Ended(log.last().map(t -> Map.of("at", t)).orElse(Map.of()))
-                : new Progress.Running("replaying the log: " + log.segments() + " segments", 0, 0);
+                : replaying(log);
     }
 
-    private static Progress over(ScratchDir dir, Wish wish, ReplayLog log) {
-        new Jobs(dir.jobs()).forget(ScratchServer.JOB);
+    @Override
+    public Progress show(Cluster cluster, UUID scratch, Wish wish) {
+        ScratchDir dir = dir(scratch);
+        String job = wind(wish);
+        Job.State state = new ScratchServer(dir, user).wind(job, bin(dir), stanza(cluster), wish.moment());
+        if (state instanceof Job.State.Lost) {
+            return lost(scratch);
+        }
+        ReplayLog log = log(dir, job);
+        if (!(state instanceof Job.State.Ended)) {
+            return replaying(log);
+        }
+        if (!log.reached()) {
+            return over(dir, job, wish, log);
+        }
+        Optional<Progress> copying =
+                new ViewCopy(dir, user).progress(choice(dir).orElseThrow(), ROOM);
+        return copying.isPresent() ? copying.get() : serve(cluster, scratch, dir.view(), wish);
+    }
+
+    @Override
+    public void onward(UUID scratch) {
+        ScratchDir dir = dir(scratch);
+        close(dir.view());
+        jobs(dir).forget(ViewCopy.JOB);
+        Disk.delete(dir.stop());
+    }
+
+    /** Each moment has its own: what has ended says that it was reached. */
+    private static String wind(Wish wish) {
+        return WIND
+                + switch (wish.moment()) {
+                    case Moment.At(Instant time) -> String.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, time));
+                    case Moment.Backup(String label) -> label;
+                };
+    }
+
+    /** The machine was off: what was not on the disk yet is gone. */
+    private Progress lost(UUID scratch) {
+        drop(scratch);
+        return new Progress.Running("the scratch server is gone and is restored anew", 0, 0);
+    }
+
+    private static Progress replaying(ReplayLog log) {
+        return new Progress.Running("replaying the log: " + log.segments() + " segments", 0, 0);
+    }
+
+    private static ReplayLog log(ScratchDir dir, String job) {
+        return ReplayLog.read(said(dir, job));
+    }
+
+    private static String said(ScratchDir dir, String job) {
+        return Disk.read(dir.jobs().resolve(job).resolve("job.log")).orElse("");
+    }
+
+    private static Progress over(ScratchDir dir, String job, Wish wish, ReplayLog log) {
+        new Jobs(dir.jobs()).forget(job);
         if (log.missed()) {
             throw new NeverException(wish.moment() + " can't be reached: the archived log ends before"
                     + log.last().map(t -> ", the latest time is " + t).orElse(""));
@@ -178,7 +235,7 @@ public final class PgScratches implements Scratches {
     @Override
     public Optional<String> find(Cluster cluster, UUID scratch, UUID order, Wish wish) {
         String database = wish.database();
-        ScratchSql sql = new ScratchSql(dir(scratch));
+        ScratchSql sql = new ScratchSql(open(scratch));
         Optional<String> found = sql.find(order, database);
         if (sql.halfDropped(order, database) && Disk.read(dir(scratch).stop()).isEmpty()) {
             stopEarlier(cluster, scratch, wish);
@@ -196,19 +253,22 @@ public final class PgScratches implements Scratches {
     /** Keeps where the last transaction before the moment ended, and begins anew to get there. */
     private void stopEarlier(Cluster cluster, UUID scratch, Wish wish) {
         ScratchDir dir = dir(scratch);
-        Path log = dir.jobs().resolve(ScratchServer.JOB).resolve("job.log");
+        String job = dir.view().there() ? wind(wish) : ScratchServer.JOB;
         if (wish.moment() instanceof Moment.At(Instant time)) {
-            PgBin bin = binaries.ofMajor(major(dir), dir.data());
-            Optional<String> lsn = new LastCommit(dir, user, stanza(cluster), bin)
-                    .before(time, Disk.read(log).orElse(""));
+            Optional<String> lsn = new LastCommit(dir, user, stanza(cluster), bin(dir)).before(time, said(dir, job));
             if (lsn.isPresent()) {
-                Disk.write(dir.stop(), lsn.get(), Disk.PRIVATE, OsUser.self());
+                close(dir.view());
                 new ScratchServer(dir, user).stop();
-                jobs(dir).forget(ScratchServer.JOB);
-                jobs(dir).forget("fetch");
+                Jobs jobs = jobs(dir);
+                jobs.names().forEach(jobs::forget);
+                Disk.write(dir.stop(), lsn.get(), Disk.PRIVATE, OsUser.self());
                 throw new AgainException("the database was being dropped then: it is restored to right before that");
             }
         }
+    }
+
+    private PgBin bin(ScratchDir dir) {
+        return binaries.ofMajor(major(dir), dir.data());
     }
 
     private static int major(ScratchDir dir) {
@@ -218,24 +278,35 @@ public final class PgScratches implements Scratches {
 
     @Override
     public List<Count> counts(UUID scratch, String database) {
-        return new ScratchSql(dir(scratch)).counts(database);
+        return new ScratchSql(open(scratch)).counts(database);
     }
 
     @Override
     public Answer query(UUID scratch, String database, List<String> logins, String sql, Duration atMost, int rows) {
-        return new ScratchSql(dir(scratch)).query(database, logins, sql, atMost, rows);
+        return new ScratchSql(open(scratch)).query(database, logins, sql, atMost, rows);
     }
 
     @Override
     public void drop(UUID scratch) {
         ScratchDir dir = dir(scratch);
-        if (!Files.isDirectory(dir.root())) {
+        close(dir.view());
+        close(dir);
+    }
+
+    private void close(ScratchDir dir) {
+        if (!dir.there()) {
             return;
         }
         new ScratchServer(dir, user).stop();
         Jobs jobs = jobs(dir);
         jobs.names().forEach(jobs::forget);
         dir.remove();
+    }
+
+    /** Where it listens. */
+    private ScratchDir open(UUID scratch) {
+        ScratchDir dir = dir(scratch);
+        return dir.view().there() ? dir.view() : dir;
     }
 
     @Override

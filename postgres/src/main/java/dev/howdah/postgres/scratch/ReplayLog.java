@@ -10,11 +10,17 @@ import java.util.regex.Pattern;
  * @param segments of the log that it has got
  * @param last when the last transaction that it has was committed, in PostgreSQL's words
  * @param foreign what shows that it needs files of databases that were left out
+ * @param reached whether it has ended at the moment, as it was to
  * @param missed whether the log ended before the moment
  * @param fatal why it gave up
  */
 record ReplayLog(
-        int segments, Optional<String> last, Optional<String> foreign, boolean missed, Optional<String> fatal) {
+        int segments,
+        Optional<String> last,
+        Optional<String> foreign,
+        boolean reached,
+        boolean missed,
+        Optional<String> fatal) {
 
     private static final Pattern LAST = Pattern.compile("last completed transaction was at log time (.+)$");
 
@@ -33,6 +39,7 @@ record ReplayLog(
         Optional<String> last = Optional.empty();
         Optional<String> foreign = Optional.empty();
         Optional<String> fatal = Optional.empty();
+        boolean reached = false;
         boolean missed = false;
         for (String line : text.lines().toList()) {
             // a client that is refused is no trouble of the server's
@@ -44,6 +51,8 @@ record ReplayLog(
                 last = Optional.of(at.group(1));
             } else if (line.contains("restored log file \"")) {
                 segments++;
+            } else if (line.contains("shutdown at recovery target")) {
+                reached = true;
             } else if (line.contains("recovery ended before configured recovery target was reached")) {
                 missed = true;
             }
@@ -55,6 +64,6 @@ record ReplayLog(
                 }
             }
         }
-        return new ReplayLog(segments, last, foreign, missed, fatal);
+        return new ReplayLog(segments, last, foreign, reached, missed, fatal);
     }
 }

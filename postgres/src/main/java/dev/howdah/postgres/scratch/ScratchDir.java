@@ -37,6 +37,15 @@ record ScratchDir(Path root) {
         }
     }
 
+    /** Of a copy that is looked at, while this one can be replayed on. */
+    ScratchDir view() {
+        return new ScratchDir(root.resolve("view-" + root.getFileName()));
+    }
+
+    boolean there() {
+        return Files.isDirectory(root);
+    }
+
     Path tablespaces() {
         return root.resolve("tablespaces");
     }

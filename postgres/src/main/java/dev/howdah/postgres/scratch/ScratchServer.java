@@ -25,8 +25,18 @@ record ScratchServer(ScratchDir dir, OsUser user) {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS'+00'").withZone(ZoneOffset.UTC);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** Replays the log until the moment, and is open then. */
     Job.State run(PgBin bin, Stanza stanza, Moment moment) {
-        return jobs().run(JOB, () -> {
+        return run(JOB, bin, stanza, moment, "promote");
+    }
+
+    /** Replays the log until the moment and ends there, in a state from which it can be replayed on. */
+    Job.State wind(String job, PgBin bin, Stanza stanza, Moment moment) {
+        return run(job, bin, stanza, moment, "shutdown");
+    }
+
+    private Job.State run(String job, PgBin bin, Stanza stanza, Moment moment, String then) {
+        return jobs().run(job, () -> {
             clear();
             Disk.write(dir.hba(), """
                     local all howdah peer map=scratch
@@ -37,7 +47,7 @@ record ScratchServer(ScratchDir dir, OsUser user) {
                     "scratch \"" + System.getProperty("user.name").replace("\"", "\"\"") + "\" howdah\n",
                     Disk.PRIVATE,
                     user);
-            return new Job(command(bin, stanza, moment), Map.of(), user);
+            return new Job(command(bin, stanza, moment, then), Map.of(), user);
         });
     }
 
@@ -45,7 +55,7 @@ record ScratchServer(ScratchDir dir, OsUser user) {
         return new Jobs(dir.jobs());
     }
 
-    private List<String> command(PgBin bin, Stanza stanza, Moment moment) {
+    private List<String> command(PgBin bin, Stanza stanza, Moment moment, String then) {
         var line = new ArrayList<>(List.of(
                 bin.dir().resolve("postgres").toString(), "-D", dir.data().toString()));
         var settings = new ArrayList<>(List.of(
@@ -71,7 +81,7 @@ record ScratchServer(ScratchDir dir, OsUser user) {
                 "max_wal_size=1GB",
                 // nobody looks before it is there: so it need not have as much room for sessions as the source
                 "hot_standby=off",
-                "recovery_target_action=promote",
+                "recovery_target_action=" + then,
                 "restore_command=" + archiveGet(stanza)));
         switch (moment) {
             case Moment.At(Instant time) ->
