@@ -166,6 +166,83 @@ final class Restore {
         return Exit.DONE;
     }
 
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = {
+                "Looks at what a database was, from one moment to the next, before anything is restored.",
+                "Files of a backup are restored once, onto a server of their own; going onward replays more of the log, going"
+                        + " back restores the files again. Without --query, --step, --as or --close it reads lines from you."
+            })
+    int explore(
+            @Parameters(paramLabel = "NAME", description = "Which one.") String name,
+            @Option(
+                            names = "--around",
+                            paramLabel = "WHEN",
+                            description = "Begin with a time ('2026-11-21 10:05:03', '10 minutes ago'), latest, or a"
+                                    + " backup's label; left out: go on with what is open.")
+                    @Nullable
+                    String around,
+            @Option(
+                            names = "--keep",
+                            defaultValue = "1h",
+                            paramLabel = "TIME",
+                            description = "Close by itself so long after each step (default: ${DEFAULT-VALUE}).")
+                    String keep,
+            @Option(names = "--zone", paramLabel = "ZONE", description = "Of times that name none (default: UTC).")
+                    @Nullable
+                    String zone,
+            @Option(names = "--step", paramLabel = "TIME", description = "Go to a time, or by +30s, -1m.") @Nullable
+                    String step,
+            @Option(names = "--query", paramLabel = "SQL", description = "Ask this, read-only.") @Nullable String query,
+            @Option(names = "--role", paramLabel = "ROLE", description = "Ask as read (default), write or admin.")
+                    @Nullable
+                    String role,
+            @Option(names = "--as", paramLabel = "NEW", description = "Restore what is shown into a new database.")
+                    @Nullable
+                    String as,
+            @Option(names = "--close", description = "Close it.") boolean close,
+            @Mixin Format format,
+            @Mixin Place place,
+            @Mixin Patience patience,
+            @Mixin Remote remote) {
+        Api api = remote.api(console);
+        Ref ref = place.ref(api, Kind.DATABASE, name);
+        var exploring = new Exploring(console, api, ref, patience.timeout.duration(), role, zone);
+        if (around != null) {
+            exploring.begin(around, keep);
+        }
+        if (step != null) {
+            exploring.step(step);
+        }
+        if (query != null) {
+            JsonNode answer = exploring.ask(query);
+            if (format.isTable()) {
+                exploring.print(answer);
+            } else {
+                format.print(console.out(), answer);
+            }
+        }
+        if (as != null) {
+            restored(exploring, as, patience);
+        }
+        if (close) {
+            exploring.close();
+        }
+        return step == null && query == null && as == null && !close && !patience.detach
+                ? exploring.prompt(made -> restored(exploring, made, patience))
+                : Exit.DONE;
+    }
+
+    /** Restores what is shown, which stays open. */
+    private void restored(Exploring exploring, String as, Patience patience) {
+        var query = Map.of("to", exploring.moment(), "as", as);
+        watched(
+                exploring.api(),
+                exploring.ref(),
+                exploring.api().post(Route.of(exploring.ref()) + "/restore", query, null),
+                patience);
+    }
+
     private int watched(Api api, Ref ref, JsonNode begun, Patience patience) {
         if (patience.detach) {
             console.out().println(ref + " is being restored: " + text(begun, "/uid"));

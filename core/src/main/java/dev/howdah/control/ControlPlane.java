@@ -148,6 +148,9 @@ public interface ControlPlane {
     /** What restores in place have replaced, and is kept. */
     List<Keepsakes.Aside> asides(Caller caller, Ref database);
 
+    /** For looking at what databases were. */
+    Explorer explorer();
+
     /**
      * Begins to restore a database to a scratch server, to see that it can be.
      *

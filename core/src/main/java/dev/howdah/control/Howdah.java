@@ -51,6 +51,7 @@ public final class Howdah implements ControlPlane {
     private final Readout readout;
     private final CredentialDesk desk;
     private final Restores restores;
+    private final Explorations explorations;
     private final Drills drills;
     private final ClusterRestores clusters;
 
@@ -73,6 +74,7 @@ public final class Howdah implements ControlPlane {
         this.drills = new Drills(world, rights);
         this.clusters = new ClusterRestores(world, rights);
         this.restores = new Restores(world, rights, ordering);
+        this.explorations = new Explorations(world, rights);
     }
 
     @Override
@@ -217,6 +219,11 @@ public final class Howdah implements ControlPlane {
     @Override
     public RestorePlan planRestore(Caller caller, Ref database, RestoreWish wish) {
         return restores.plan(caller, database, wish);
+    }
+
+    @Override
+    public Explorer explorer() {
+        return explorations;
     }
 
     @Override

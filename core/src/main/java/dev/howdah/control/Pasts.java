@@ -10,6 +10,7 @@ import dev.howdah.resource.Database;
 import dev.howdah.resource.InvalidException;
 import dev.howdah.resource.Problem;
 import dev.howdah.resource.Ref;
+import dev.howdah.spi.Keepsakes;
 import dev.howdah.spi.Scratches;
 import dev.howdah.spi.Scratches.Forecast;
 import dev.howdah.spi.Scratches.Moment;
@@ -42,15 +43,8 @@ record Pasts(Reconciler.World world) {
         } catch (IllegalArgumentException e) {
             throw new InvalidException(List.of(new Problem("to", String.valueOf(e.getMessage())).of(ref)));
         }
-        Cluster cluster = world.store()
-                .get(Ref.cluster(was.spec().cluster()))
-                .map(Cluster.class::cast)
-                .orElseThrow(
-                        () -> conflict(ref + " is on cluster '" + was.spec().cluster() + "', which is not registered"));
-        Scratches scratches = world.recovery()
-                .scratch(cluster.spec().provider())
-                .orElseThrow(() -> conflict("databases of clusters of provider '"
-                        + cluster.spec().provider() + "' can't be restored to a moment"));
+        Cluster cluster = cluster(was);
+        Scratches scratches = scratches(cluster);
         scratches.missing(cluster).ifPresent(why -> {
             throw conflict(why);
         });
@@ -63,6 +57,38 @@ record Pasts(Reconciler.World world) {
                 moment,
                 false);
         return new Past(source, forecast(scratches, cluster, source));
+    }
+
+    /** The order of a name, or what it was when it was removed for good. */
+    Database was(Ref ref) {
+        return world.store()
+                .get(ref)
+                .map(Database.class::cast)
+                .or(() -> world.recovery()
+                        .keepsakes()
+                        .departed(String.valueOf(ref.namespace()), ref.name())
+                        .map(Keepsakes.Departed::was))
+                .orElseThrow(() -> Howdah.missing(ref));
+    }
+
+    /** Who restores an order's database to moments. */
+    Scratches scratches(Database was) {
+        return scratches(cluster(was));
+    }
+
+    private Scratches scratches(Cluster cluster) {
+        return world.recovery()
+                .scratch(cluster.spec().provider())
+                .orElseThrow(() -> conflict("databases of clusters of provider '"
+                        + cluster.spec().provider() + "' can't be restored to a moment"));
+    }
+
+    private Cluster cluster(Database was) {
+        return world.store()
+                .get(Ref.cluster(was.spec().cluster()))
+                .map(Cluster.class::cast)
+                .orElseThrow(() ->
+                        conflict(was.ref() + " is on cluster '" + was.spec().cluster() + "', which is not registered"));
     }
 
     private static Forecast forecast(Scratches scratches, Cluster cluster, Recall.Source source) {

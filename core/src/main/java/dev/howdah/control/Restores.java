@@ -138,11 +138,7 @@ final class Restores {
     private Case look(Caller caller, Ref ref, RestoreWish wish) {
         rights.need(caller, Caller.Right.EDITOR, ref.namespace(), "restore " + ref);
         Optional<Database> living = store.get(ref).map(Database.class::cast);
-        Database was = living.or(() -> world.recovery()
-                        .keepsakes()
-                        .departed(String.valueOf(ref.namespace()), ref.name())
-                        .map(Keepsakes.Departed::was))
-                .orElseThrow(() -> Howdah.missing(ref));
+        Database was = pasts.was(ref);
         String as = wish.as() != null ? wish.as() : living.isPresent() ? null : ref.name();
         if (as == null && was.metadata().deletionRequestedAt() != null) {
             throw conflict(ref + " is in the trash: `howdah undelete database " + ref.path()

@@ -165,6 +165,19 @@ public final class Recall {
 
     /** What is to be waited for until a server with them is where it is to be; empty: nothing. */
     <S extends Enum<S>> Optional<Next<S>> replay(Operation operation) {
+        return reach(operation, (scratches, cluster, wish) -> scratches.replay(cluster, operation.uid(), wish));
+    }
+
+    /** What is to be waited for until a server shows what was then, and can show what was later; empty: nothing. */
+    <S extends Enum<S>> Optional<Next<S>> show(Operation operation) {
+        return reach(operation, (scratches, cluster, wish) -> scratches.show(cluster, operation.uid(), wish));
+    }
+
+    private interface Way {
+        Progress progress(Scratches scratches, Cluster cluster, Wish wish);
+    }
+
+    private <S extends Enum<S>> Optional<Next<S>> reach(Operation operation, Way way) {
         Optional<Next<S>> files = fetch(operation);
         if (files.isPresent()) {
             return files;
@@ -173,9 +186,9 @@ public final class Recall {
         Cluster cluster = cluster(source);
         try {
             Scratches scratches = scratches(cluster);
-            Progress progress = scratches.replay(cluster, operation.uid(), source.wish());
+            Progress progress = way.progress(scratches, cluster, source.wish());
             Optional<Next<S>> going = going(operation, progress);
-            if (going.isPresent() || operation.details().containsKey(FOUND)) {
+            if (going.isPresent() || !found(operation).isEmpty()) {
                 return going;
             }
             String found = scratches
@@ -191,6 +204,14 @@ public final class Recall {
                     "the log needs files of other databases, so all of them are restored now: " + e.getMessage(),
                     Map.of(WHOLE, "true"));
         }
+    }
+
+    /** What an operation keeps that is to go to another moment: what was found at the one before is nothing there. */
+    static Map<String, String> moved(Moment moment) {
+        return switch (moment) {
+            case Moment.At(Instant time) -> Map.of(AT, time.toString(), FOUND, "");
+            case Moment.Backup(String label) -> throw new IllegalArgumentException("no time: " + label);
+        };
     }
 
     /** What is to be waited for until the database is in the operation's archive; empty: nothing. */

@@ -39,6 +39,7 @@ public final class Restoring {
         List<Story<?>> all = new ArrayList<>(List.of(others));
         all.add(new Pouring(world, new PastWell(world)));
         all.add(new Restore(world));
+        all.add(new Explore(world));
         return all;
     }
 

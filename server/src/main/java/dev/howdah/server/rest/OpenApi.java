@@ -77,6 +77,10 @@ final class OpenApi {
                 op.put(
                         "requestBody",
                         Map.of("required", true, "content", content("application/json", CloneRoutes.schema())));
+            case QUERY ->
+                op.put(
+                        "requestBody",
+                        Map.of("required", true, "content", content("application/json", ExploreRoutes.schema())));
         }
         op.put("responses", responses(route));
         return op;

@@ -56,6 +56,7 @@ public final class RestServer implements AutoCloseable {
                         new CloneRoutes(plane).routes(),
                         new BackupRoutes(plane).routes(),
                         new RestoreRoutes(plane).routes(),
+                        new ExploreRoutes(plane).routes(),
                         new DrillRoutes(plane).routes(),
                         new EventRoutes(plane, pulse, bounds::closing).routes(),
                         new TokenRoutes(tokens).routes(),

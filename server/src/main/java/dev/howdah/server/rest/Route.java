@@ -31,7 +31,9 @@ record Route(
         /** The wish for a token, as JSON. */
         TOKEN,
         /** The wish for a clone, as JSON. */
-        CLONE
+        CLONE,
+        /** A question to what a database was, as JSON. */
+        QUERY
     }
 
     /** The work. */

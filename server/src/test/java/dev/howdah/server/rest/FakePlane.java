@@ -8,6 +8,7 @@ import dev.howdah.control.CloneWish;
 import dev.howdah.control.ClusterCheck;
 import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Delivered;
+import dev.howdah.control.Explorer;
 import dev.howdah.control.LinkedBy;
 import dev.howdah.control.Orphan;
 import dev.howdah.control.Orphans;
@@ -275,6 +276,11 @@ final class FakePlane implements ControlPlane {
     @Override
     public Operation undoRestore(Caller caller, Ref database) {
         return Samples.rotation(get(caller, database).ref(), "");
+    }
+
+    @Override
+    public Explorer explorer() {
+        return new FakeExplorer(this);
     }
 
     @Override

@@ -40,6 +40,11 @@ class RightsTest {
             POST,   /api/v1/namespaces/a/databases/shop/restore?to=latest, 401, 403, 200, 403, 200
             GET,    /api/v1/namespaces/a/databases/shop/restore-plan?to=latest, 401, 403, 200, 403, 200
             POST,   /api/v1/namespaces/a/databases/shop/restore-undo,    401, 403, 200, 403, 200
+            POST,   /api/v1/namespaces/a/databases/shop/exploration?around=latest, 401, 403, 200, 403, 200
+            GET,    /api/v1/namespaces/a/databases/shop/exploration,     401, 403, 200, 403, 200
+            POST,   /api/v1/namespaces/a/databases/shop/exploration/step?to=latest, 401, 403, 200, 403, 200
+            POST,   /api/v1/namespaces/a/databases/shop/exploration/query, 401, 403, 400, 403, 400
+            DELETE, /api/v1/namespaces/a/databases/shop/exploration,     401, 403, 200, 403, 200
             GET,    /api/v1/namespaces/a/databases/shop/asides,          401, 200, 200, 403, 200
             POST,   /api/v1/namespaces/a/databases/shop/drill,           401, 403, 200, 403, 200
             GET,    /api/v1/drills,                                      401, 200, 200, 200, 200
