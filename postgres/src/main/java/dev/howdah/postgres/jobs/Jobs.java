@@ -6,10 +6,12 @@ import dev.howdah.postgres.local.Processes;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.Trouble;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +32,13 @@ public final class Jobs {
             (cd / && exec "$@") < /dev/null > job.log 2>&1
             echo $? > job.end.new && mv job.end.new job.end
             """;
+
+    private static final int STATE = 0;
+    private static final int SESSION = 3;
+    private static final int BEGAN = 19;
+
+    /** In the environment of all that a job runs: its directory. */
+    private static final String MARK = "HOWDAH_JOB";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -82,7 +91,10 @@ public final class Jobs {
     /** Ends a job that runs and removes its directory. Safe to repeat. */
     public void forget(String name) {
         Path dir = path(name);
-        Disk.read(dir.resolve("job.pid")).ifPresent(this::end);
+        Disk.read(dir.resolve("job.pid")).ifPresent(pid -> {
+            end(pid);
+            left(dir, pid);
+        });
         Disk.deleteTree(dir);
     }
 
@@ -109,7 +121,9 @@ public final class Jobs {
 
     private static void begin(Path dir, Job job) {
         var command = new ArrayList<>(List.of("setsid", "sh", "-c", SHELL, "howdah-job", dir.toString()));
-        command.addAll(job.user().command(job.environment(), job.program()));
+        var environment = new HashMap<>(job.environment());
+        environment.put(MARK, dir.toString());
+        command.addAll(job.user().command(environment, job.program()));
         try {
             var builder = new ProcessBuilder(command).directory(Path.of("/").toFile());
             builder.environment().keySet().removeIf(k -> k.startsWith("PG"));
@@ -138,24 +152,54 @@ public final class Jobs {
         }
     }
 
+    /** Whoever of a job's is there without the shell that was to say how it ended: it would work beside the next one. */
+    private static void left(Path dir, String pid) {
+        String session = Long.toString(leader(pid));
+        String mark = MARK + "=" + dir;
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            List<Long> all = ProcessHandle.allProcesses()
+                    .map(ProcessHandle::pid)
+                    .filter(p -> stat(p).filter(f -> f[SESSION].equals(session) && !f[STATE].equals("Z"))
+                            .isPresent())
+                    .filter(p -> proc(p, "environ")
+                            .filter(e -> List.of(e.split("\0")).contains(mark))
+                            .isPresent())
+                    .toList();
+            if (all.isEmpty() || System.nanoTime() > end) {
+                return;
+            }
+            all.forEach(p -> Processes.signal(p, "KILL"));
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
     private static long leader(String pid) {
         return Long.parseLong(pid.strip().split(" ")[0]);
     }
 
-    /** Whether the process of that number is still the one that began then: proc_pid_stat(5), field 22. */
+    /** Whether the process of that number is still the one that began then. */
     private static boolean alive(String pid) {
         String[] parts = pid.strip().split(" ");
-        if (parts.length < 2) {
-            return false;
-        }
-        String stat;
+        return parts.length > 1
+                && stat(leader(pid))
+                        .filter(f -> f[BEGAN].equals(parts[1]) && !f[STATE].equals("Z"))
+                        .isPresent();
+    }
+
+    /** What the kernel says of a process, from its state on: proc_pid_stat(5), field 3. Empty: there is none. */
+    private static Optional<String[]> stat(long pid) {
+        return proc(pid, "stat")
+                .map(stat -> stat.substring(stat.lastIndexOf(')') + 2).split(" "))
+                .filter(fields -> fields.length > BEGAN);
+    }
+
+    private static Optional<String> proc(long pid, String file) {
         try {
-            stat = Files.readString(Path.of("/proc", parts[0], "stat"));
+            byte[] bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), file));
+            return Optional.of(new String(bytes, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // none of that number, or it ended while it was looked at
-            return false;
+            return Optional.empty(); // gone, or somebody else's
         }
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return fields.length > 19 && fields[19].equals(parts[1]) && !fields[0].equals("Z");
     }
 }

@@ -100,6 +100,23 @@ class JobsTest {
         assertThat(alive(child)).isFalse();
     }
 
+    @Test
+    void what_goes_on_without_its_shell_ends_before_there_is_another() throws Exception {
+        jobs().run("a", () -> sh("echo $$; exec sleep 60"));
+        Path log = dir.resolve("jobs/a/job.log");
+        for (int i = 0; i < 400 && Files.readString(log).isBlank(); i++) {
+            Thread.sleep(5);
+        }
+        long program = Long.parseLong(Files.readString(log).strip());
+        long leader =
+                Long.parseLong(Files.readString(dir.resolve("jobs/a/job.pid")).split(" ")[0]);
+        Processes.signal(leader, "KILL");
+        assertThat(ended("a")).isInstanceOf(Job.State.Lost.class);
+        assertThat(alive(program)).isTrue();
+        jobs().forget("a");
+        assertThat(alive(program)).isFalse();
+    }
+
     private static boolean alive(long pid) throws Exception {
         Path stat = Path.of("/proc/" + pid + "/stat");
         return Files.exists(stat) && !Files.readString(stat).contains(") Z ");
