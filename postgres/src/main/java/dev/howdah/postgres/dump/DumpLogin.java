@@ -8,6 +8,7 @@ import dev.howdah.postgres.sql.Sessions;
 import dev.howdah.postgres.sql.SqlTrouble;
 import dev.howdah.resource.PgNames;
 import dev.howdah.resource.Role;
+import dev.howdah.spi.Copies.Into;
 import dev.howdah.spi.PlatformAccess;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -63,6 +64,29 @@ final class DumpLogin implements AutoCloseable {
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "make a login for a copy");
         }
+    }
+
+    /** One that fills a database; nobody else can go into one that is filled beside its order's, not even the tenant. */
+    static DumpLogin make(Into into, UUID work, int jobs) {
+        DumpLogin login = make(into.access(), Couriers.load(work), roles(into.names()), jobs);
+        if (beside(into)) {
+            try (var c = Sessions.connect(into.access(), into.access().maintenanceDatabase())) {
+                c.setAutoCommit(false);
+                Sessions.lockCatalogs(c);
+                execute(
+                        c,
+                        "GRANT CONNECT, TEMPORARY ON DATABASE " + Identifier.quote(into.database()) + " TO "
+                                + login.role());
+                c.commit();
+            } catch (SQLException e) {
+                throw SqlTrouble.of(e, "let a copy into database " + into.database());
+            }
+        }
+        return login;
+    }
+
+    private static boolean beside(Into into) {
+        return !into.database().equals(into.names().database());
     }
 
     /** One that a crash has left goes on with another password: what is half loaded may be its own. */
@@ -153,9 +177,31 @@ final class DumpLogin implements AutoCloseable {
     }
 
     static void drop(PlatformAccess access, String name) {
+        drop(access, name, c -> {});
+    }
+
+    /** What {@link #make(Into, UUID, int)} made. */
+    static void drop(Into into, UUID work) {
+        String name = Couriers.load(work);
+        drop(into.access(), name, c -> {
+            if (beside(into) && exists(c, "rolname = " + Literal.quote(name))) {
+                execute(
+                        c,
+                        "REVOKE ALL ON DATABASE " + Identifier.quote(into.database()) + " FROM "
+                                + Identifier.quote(name));
+            }
+        });
+    }
+
+    private interface Before {
+        void run(Connection c) throws SQLException;
+    }
+
+    private static void drop(PlatformAccess access, String name, Before before) {
         try (var c = Sessions.connect(access, access.maintenanceDatabase())) {
             c.setAutoCommit(false);
             Sessions.lockCatalogs(c);
+            before.run(c);
             execute(c, "DROP ROLE IF EXISTS " + Identifier.quote(name));
             c.commit();
         } catch (SQLException e) {

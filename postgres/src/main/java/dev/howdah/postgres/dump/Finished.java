@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a pg_restore that was cut off has done, so that it is not done again. */
 final class Finished {
@@ -31,7 +32,8 @@ final class Finished {
 
     /**
      * What is still to be done. Rows come by one COPY for each table, all or none of them: the database itself knows
-     * which tables have theirs. Definitions are all made again.
+     * which tables have theirs, and which indexes and constraints are made, of which pg_restore drops none that belongs to
+     * a partition. Definitions are all made again.
      */
     static List<Integer> left(Workplace place, Stage stage, List<Integer> ids, DumpLogin login, String database) {
         return switch (stage) {
@@ -39,9 +41,20 @@ final class Finished {
             case ROWS -> empty(place, ids, login, database);
             case REST -> {
                 Set<String> kept = kept(place, stage);
-                yield ids.stream().filter(id -> !kept.contains(id.toString())).toList();
+                Set<String> there = TargetLook.made(login, database);
+                Set<Integer> made = Prepared.toc(place).entries().stream()
+                        .filter(e -> there.contains(name(e)))
+                        .map(Toc.Entry::id)
+                        .collect(Collectors.toSet());
+                yield ids.stream()
+                        .filter(id -> !kept.contains(id.toString()) && !made.contains(id))
+                        .toList();
             }
         };
+    }
+
+    private static String name(Toc.Entry e) {
+        return e.sort() + " " + Toc.text(e.schema() == null ? "" : e.schema()) + " " + Toc.text(e.name());
     }
 
     private static List<Integer> empty(Workplace place, List<Integer> ids, DumpLogin login, String database) {

@@ -6,7 +6,6 @@ import dev.howdah.postgres.local.Disk;
 import dev.howdah.postgres.local.OsUser;
 import dev.howdah.postgres.local.PgBin;
 import dev.howdah.postgres.local.PgBinaries;
-import dev.howdah.postgres.sql.Couriers;
 import dev.howdah.resource.ByteSize;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.Copies.Into;
@@ -45,7 +44,7 @@ record Loading(PgBinaries binaries, Workplace place, Into into, int jobs) {
             }
         }
         var settings = new RoleSettings(into, place).apply();
-        DumpLogin.drop(into.access(), Couriers.load(place.work()));
+        DumpLogin.drop(into, place.work());
         List<String> skipped = new ArrayList<>(Prepared.skipped(place));
         skipped.addAll(settings);
         Disk.write(load.resolve(LOADED), String.join("\n", skipped), Disk.PRIVATE, OsUser.self());
@@ -94,8 +93,10 @@ record Loading(PgBinaries binaries, Workplace place, Into into, int jobs) {
         List<Integer> ids = Prepared.ids(place, stage);
         Path dir = place.jobs().dir(stage.word());
         if (!ids.isEmpty() || stage == Stage.PRIVILEGES) {
-            DumpLogin login =
-                    DumpLogin.make(into.access(), Couriers.load(place.work()), DumpLogin.roles(into.names()), jobs);
+            DumpLogin login = DumpLogin.make(into, place.work(), jobs);
+            if (again) {
+                TargetLook.alone(login, into.database());
+            }
             foothold(stage, login);
             List<Integer> left = again ? Finished.left(place, stage, ids, login, into.database()) : ids;
             if (!left.isEmpty()) {

@@ -1,7 +1,6 @@
 package dev.howdah.postgres.dump;
 
 import dev.howdah.postgres.local.Disk;
-import dev.howdah.postgres.sql.Couriers;
 import dev.howdah.postgres.sql.Identifier;
 import dev.howdah.postgres.sql.Literal;
 import dev.howdah.postgres.sql.Sessions;
@@ -30,7 +29,7 @@ record RoleSettings(Into into, Workplace place) {
         }
         var owners = new NewOwners(new PgNames(about.name()), into.names());
         List<String> skipped = new ArrayList<>();
-        DumpLogin login = DumpLogin.make(into.access(), Couriers.load(place.work()), DumpLogin.roles(into.names()), 1);
+        DumpLogin login = DumpLogin.make(into, place.work(), 1);
         try (var c = Sessions.connect(login.access(), into.database());
                 var s = c.createStatement()) {
             s.setEscapeProcessing(false);

@@ -66,13 +66,21 @@ final class TargetLook {
         }
     }
 
+    /** Ends what a killed pg_restore left behind: a statement of its would go on, and be in the way of the next one. */
+    static void alone(DumpLogin login, String database) {
+        try (var c = Sessions.connect(login.access(), database);
+                var s = c.createStatement()) {
+            s.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                    + " WHERE usename = current_user AND pid <> pg_backend_pid()");
+        } catch (SQLException e) {
+            throw SqlTrouble.of(e, "look into database " + database);
+        }
+    }
+
     /** Which of some tables have rows, as their owners see them. */
     static Set<String> filled(DumpLogin login, String database, List<String> tables) {
         try (var c = Sessions.connect(login.access(), database);
                 var s = c.createStatement()) {
-            // what a killed pg_restore left behind must not fill one now
-            s.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                    + " WHERE usename = current_user AND pid <> pg_backend_pid()");
             Set<String> filled = new HashSet<>();
             for (String table : tables) {
                 try (var r = s.executeQuery("SELECT EXISTS (SELECT FROM ONLY " + table + ")")) {
@@ -83,6 +91,25 @@ final class TargetLook {
                 }
             }
             return filled;
+        } catch (SQLException e) {
+            throw SqlTrouble.of(e, "look into database " + database);
+        }
+    }
+
+    /** Indexes and constraints, as an archive calls them: each comes by one statement, whole or not at all. */
+    static Set<String> made(DumpLogin login, String database) {
+        try (var c = Sessions.connect(login.access(), database);
+                var s = c.createStatement();
+                var r = s.executeQuery("SELECT 'INDEX ' || n.nspname || ' ' || c.relname FROM pg_class c"
+                        + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('i', 'I')"
+                        + " UNION ALL SELECT 'CONSTRAINT ' || n.nspname || ' ' || t.relname || ' ' || k.conname"
+                        + " FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid"
+                        + " JOIN pg_namespace n ON n.oid = t.relnamespace WHERE k.contype IN ('p', 'u', 'x')")) {
+            Set<String> made = new HashSet<>();
+            while (r.next()) {
+                made.add(r.getString(1));
+            }
+            return made;
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "look into database " + database);
         }

@@ -54,7 +54,8 @@ final class PgSwaps implements Swaps {
                     Sessions.lockCatalogs(c);
                     execute(c, "COMMENT ON DATABASE " + name + " IS " + Literal.quote(marker.toString()));
                     execute(c, "REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
-                    execute(c, "GRANT CONNECT, TEMPORARY, CREATE ON DATABASE " + name + " TO " + admin);
+                    // to own schemas, and not to come in before it is filled
+                    execute(c, "GRANT CREATE ON DATABASE " + name + " TO " + admin);
                     execute(c, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
                     c.commit();
                 }
