@@ -10,6 +10,7 @@ import dev.howdah.resource.Database;
 import dev.howdah.resource.InvalidException;
 import dev.howdah.resource.Problem;
 import dev.howdah.resource.Ref;
+import dev.howdah.resource.Status;
 import dev.howdah.spi.Keepsakes;
 import dev.howdah.spi.Scratches;
 import dev.howdah.spi.Scratches.Forecast;
@@ -56,7 +57,7 @@ record Pasts(Reconciler.World world) {
                 cluster.metadata().name(),
                 moment,
                 false);
-        return new Past(source, forecast(scratches, cluster, source));
+        return new Past(source, forecast(scratches, cluster, source, size(living)));
     }
 
     /** The order of a name, or what it was when it was removed for good. */
@@ -91,15 +92,24 @@ record Pasts(Reconciler.World world) {
                         conflict(was.ref() + " is on cluster '" + was.spec().cluster() + "', which is not registered"));
     }
 
-    private static Forecast forecast(Scratches scratches, Cluster cluster, Recall.Source source) {
+    private static Forecast forecast(Scratches scratches, Cluster cluster, Recall.Source source, long size) {
         try {
-            return scratches.forecast(
-                    cluster, new Wish(source.database(), source.oids(), source.moment(), source.whole()));
+            Forecast forecast = scratches.forecast(
+                    cluster, new Wish(source.database(), source.oids(), source.moment(), source.whole()), size);
+            forecast.cramped().ifPresent(why -> {
+                throw conflict("there is no room to restore " + source.path() + ": " + why);
+            });
+            return forecast;
         } catch (Scratches.NeverException e) {
             throw conflict(String.valueOf(e.getMessage()));
         } catch (Trouble t) {
             throw conflict(t.sentence());
         }
+    }
+
+    private static long size(Optional<Database> living) {
+        Long size = living.map(Database::status).map(Status::sizeBytes).orElse(null);
+        return size == null ? 0 : size;
     }
 
     /** What a warm seat became bears another name in older backups. */

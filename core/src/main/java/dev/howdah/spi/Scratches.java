@@ -1,12 +1,16 @@
 package dev.howdah.spi;
 
+import dev.howdah.resource.ByteSize;
 import dev.howdah.resource.Cluster;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Servers that are restored to look at, or copy from, what one database was at a moment. Nobody but the platform reaches
@@ -58,8 +62,45 @@ public interface Scratches {
      * @param bytes that are copied out of it
      * @param free bytes where they would go
      * @param known whether the backup has the database; otherwise it was made later, or not at all
+     * @param rooms what takes room until it is over
      */
-    record Forecast(String label, Instant endedAt, long bytes, long free, boolean known) {}
+    record Forecast(String label, Instant endedAt, long bytes, long free, boolean known, List<Room> rooms) {
+        public Forecast {
+            rooms = List.copyOf(rooms);
+        }
+
+        /** Why it can't begin: what is needed, and what is free; empty: there is room. */
+        public Optional<String> cramped() {
+            return Room.cramped(rooms);
+        }
+    }
+
+    /**
+     * What a part of a restore takes.
+     *
+     * @param what for people: {@code files of the backup}
+     * @param where it goes
+     * @param disk the same for all places of one file system
+     * @param free bytes there
+     */
+    record Room(String what, long bytes, String where, String disk, long free) {
+
+        /** Parts on one disk share what is free there. */
+        static Optional<String> cramped(List<Room> rooms) {
+            Map<String, List<Room>> disks =
+                    rooms.stream().collect(Collectors.groupingBy(Room::disk, LinkedHashMap::new, Collectors.toList()));
+            return disks.values().stream()
+                    .filter(on -> on.stream().mapToLong(Room::bytes).sum()
+                            > on.getFirst().free())
+                    .findFirst()
+                    .map(on -> "it needs "
+                            + ByteSize.shown(on.stream().mapToLong(Room::bytes).sum()) + " ("
+                            + on.stream()
+                                    .map(r -> ByteSize.shown(r.bytes()) + " for " + r.what() + " in " + r.where())
+                                    .collect(Collectors.joining(", "))
+                            + "), and " + ByteSize.shown(on.getFirst().free()) + " are free there");
+        }
+    }
 
     /**
      * A table on a server.
@@ -87,9 +128,10 @@ public interface Scratches {
     /**
      * What a restore would begin with.
      *
+     * @param size bytes of the database as it is now, as far as that is known; it may have grown since the backup
      * @throws NeverException when the moment is before the first backup, which is named
      */
-    Forecast forecast(Cluster cluster, Wish wish);
+    Forecast forecast(Cluster cluster, Wish wish, long size);
 
     /**
      * Restores files of a backup.

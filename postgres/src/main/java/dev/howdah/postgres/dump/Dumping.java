@@ -28,9 +28,6 @@ import java.util.Optional;
 /** One archive that is being made. */
 record Dumping(Path home, PgBinaries binaries, Workplace place, From from, int jobs) {
 
-    /** A dump rarely has more than this part of a database, in which there are indexes and room. */
-    private static final int PART = 4;
-
     private static final String ABOUT = "about.json";
 
     /** Says that pg_dump was built without zstd. */
@@ -134,11 +131,11 @@ record Dumping(Path home, PgBinaries binaries, Workplace place, From from, int j
     private void room(About about) {
         try {
             long free = Files.getFileStore(place.root()).getUsableSpace();
-            if (free < about.bytes() / PART) {
+            if (free < about.bytes() / PgCopies.PART) {
                 throw new Trouble(
                         Reason.DISK_FULL,
                         "a dump of " + database() + ", which has " + ByteSize.shown(about.bytes()) + ", needs up to "
-                                + ByteSize.shown(about.bytes() / PART) + " in " + place.root() + ", and "
+                                + ByteSize.shown(about.bytes() / PgCopies.PART) + " in " + place.root() + ", and "
                                 + ByteSize.shown(free) + " are free");
             }
         } catch (IOException e) {

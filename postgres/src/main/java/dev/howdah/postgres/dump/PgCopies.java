@@ -14,6 +14,9 @@ import java.util.UUID;
 /** Copies by pg_dump and pg_restore, each a job of its own, below the home's {@code copies}. */
 public final class PgCopies implements Copies {
 
+    /** A dump rarely has more than this part of a database, in which there are indexes and room. */
+    public static final int PART = 4;
+
     private final Path home;
     private final Path copies;
     private final PgBinaries binaries;

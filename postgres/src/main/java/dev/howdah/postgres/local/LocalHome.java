@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 public final class LocalHome {
 
     static final String STORE = "store";
-    static final String CLUSTERS = "clusters";
+    public static final String CLUSTERS = "clusters";
     static final String POSTGRESQL = "postgresql";
 
     /** Repositories of clusters that name none. */

@@ -8,13 +8,16 @@ import java.util.regex.Pattern;
  *
  * @param number of the file on all timelines
  */
-record Segment(long timeline, long number, long size) implements Comparable<Segment> {
+public record Segment(long timeline, long number, long size) implements Comparable<Segment> {
+
+    /** Bytes of each, on clusters that Howdah makes. */
+    public static final long LOCAL = 16L << 20;
 
     private static final Pattern NAME = Pattern.compile("([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8}).*");
     private static final long FOUR_GIB = 1L << 32;
 
     /** Of its name, or that of a file that goes with it; empty when it is of another kind, such as a timeline's history. */
-    static Optional<Segment> of(String name, long size) {
+    public static Optional<Segment> of(String name, long size) {
         var m = NAME.matcher(name);
         return m.matches()
                 ? Optional.of(new Segment(
@@ -34,11 +37,11 @@ record Segment(long timeline, long number, long size) implements Comparable<Segm
         return (number + 1) * size;
     }
 
-    Segment next() {
+    public Segment next() {
         return new Segment(timeline, number + 1, size);
     }
 
-    String name() {
+    public String name() {
         long each = FOUR_GIB / size;
         return String.format("%08X%08X%08X", timeline, number / each, number % each);
     }

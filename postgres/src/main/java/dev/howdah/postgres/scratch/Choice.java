@@ -14,10 +14,18 @@ import java.util.TreeSet;
  * @param databases oids of those that are, when not all are
  * @param left oids of those that are left out
  * @param bytes of all that
+ * @param own those of the one that is wanted
  * @param known whether the one that is wanted is among them
  */
 record Choice(
-        String label, int repository, boolean whole, Set<Long> databases, Set<Long> left, long bytes, boolean known) {
+        String label,
+        int repository,
+        boolean whole,
+        Set<Long> databases,
+        Set<Long> left,
+        long bytes,
+        long own,
+        boolean known) {
 
     static Choice of(Repository.Backup backup, Manifest manifest, Scratches.Wish wish) {
         var wanted = new TreeSet<Long>();
@@ -37,6 +45,7 @@ record Choice(
                 wanted,
                 left,
                 wish.whole() ? manifest.total() : manifest.with(wanted),
+                manifest.of(wanted),
                 !wanted.isEmpty());
     }
 }

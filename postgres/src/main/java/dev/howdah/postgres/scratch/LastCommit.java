@@ -42,16 +42,34 @@ record LastCommit(ScratchDir dir, OsUser user, Stanza stanza, PgBin bin) {
         return Optional.empty();
     }
 
+    /** When the last transaction was committed of those that a server has replayed. */
+    Optional<Instant> latest(String log) {
+        List<String> segments =
+                RESTORED.matcher(log).results().map(r -> r.group(1)).toList();
+        for (String segment : segments.reversed()) {
+            Optional<Instant> found = said(segment)
+                    .lines()
+                    .map(COMMIT::matcher)
+                    .filter(Matcher::find)
+                    .map(LastCommit::time)
+                    .max(Instant::compareTo);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Instant time(Matcher commit) {
+        return LocalDateTime.parse(commit.group(2) + "T" + commit.group(3)).toInstant(ZoneOffset.UTC);
+    }
+
     static Optional<String> last(String waldump, Instant moment) {
         Optional<String> last = Optional.empty();
         for (String line : waldump.lines().toList()) {
             Matcher commit = COMMIT.matcher(line);
-            if (commit.find()) {
-                Instant at = LocalDateTime.parse(commit.group(2) + "T" + commit.group(3))
-                        .toInstant(ZoneOffset.UTC);
-                if (!at.isAfter(moment)) {
-                    last = Optional.of(commit.group(1));
-                }
+            if (commit.find() && !time(commit).isAfter(moment)) {
+                last = Optional.of(commit.group(1));
             }
         }
         return last;

@@ -56,6 +56,11 @@ record Manifest(Map<String, Long> oids, Map<Long, Long> bytes, long others) {
         return others + bytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Bytes of a set of databases alone. */
+    long of(java.util.Set<Long> databases) {
+        return databases.stream().mapToLong(oid -> bytes.getOrDefault(oid, 0L)).sum();
+    }
+
     /** Bytes that are restored with a set of databases. */
     long with(java.util.Set<Long> databases) {
         return others

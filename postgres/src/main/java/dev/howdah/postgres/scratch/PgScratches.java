@@ -1,5 +1,6 @@
 package dev.howdah.postgres.scratch;
 
+import dev.howdah.postgres.dump.PgCopies;
 import dev.howdah.postgres.jobs.Job;
 import dev.howdah.postgres.jobs.Jobs;
 import dev.howdah.postgres.local.Disk;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,11 @@ public final class PgScratches implements Scratches {
     private static final long ROOM = 64L << 20;
 
     private static final String WIND = "wind-";
+
+    /** With less, nothing can be written: pgBackRest does not say that the disk is full, only that it can't write. */
+    private static final long FULL = 16L << 20;
+
+    private static final Pattern UID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final Path home;
     private final PgBinaries binaries;
@@ -65,11 +72,17 @@ public final class PgScratches implements Scratches {
     }
 
     @Override
-    public Forecast forecast(Cluster cluster, Wish wish) {
+    public Forecast forecast(Cluster cluster, Wish wish, long size) {
         Repository repository = repository(cluster);
-        Repository.Backup backup = repository.before(wish.moment());
+        Repository.Backup backup = repository.before(wish.moment(), Map.of());
         Choice choice = Choice.of(backup, repository.manifest(backup), wish);
-        return new Forecast(backup.label(), backup.endedAt(), choice.bytes(), free(root()), choice.known());
+        long own = Math.max(size, choice.own());
+        List<Room> rooms = List.of(
+                Disks.room("files of the backup", choice.bytes() + ROOM, root()),
+                Disks.room("the copy of the database", own / PgCopies.PART, home.toAbsolutePath()),
+                Disks.room("the restored database", own, home.resolve(LocalHome.CLUSTERS)));
+        return new Forecast(
+                backup.label(), backup.endedAt(), choice.bytes(), Disks.free(root()), choice.known(), rooms);
     }
 
     @Override
@@ -100,7 +113,7 @@ public final class PgScratches implements Scratches {
                 if (code >= 128) {
                     yield new Progress.Running("restoring files was cut off and begins anew", 0, choice.bytes());
                 }
-                throw failed("can't restore files of backup " + choice.label() + ": " + said);
+                throw bad(dir, choice, said);
             }
             case Job.State.Lost(Path log) -> {
                 jobs(dir).forget("fetch");
@@ -111,9 +124,9 @@ public final class PgScratches implements Scratches {
 
     private Choice choose(Cluster cluster, ScratchDir dir, Wish wish) {
         Repository repository = repository(cluster);
-        Repository.Backup backup = repository.before(wish.moment());
+        Repository.Backup backup = repository.before(wish.moment(), dir.bad());
         Choice choice = Choice.of(backup, repository.manifest(backup), wish);
-        long free = free(dir.root());
+        long free = Disks.free(dir.root());
         if (choice.bytes() + ROOM > free) {
             throw new Trouble(
                     Reason.DISK_FULL,
@@ -122,6 +135,22 @@ public final class PgScratches implements Scratches {
         }
         Disk.write(dir.choice(), Json.write(choice), Disk.PRIVATE, OsUser.self());
         return choice;
+    }
+
+    /** A backup that is damaged is not tried again: the log behind an older one leads to the same moment. */
+    private Trouble bad(ScratchDir dir, Choice choice, String said) {
+        String what = "can't restore files of backup " + choice.label() + ": " + said;
+        long free = Disks.free(dir.root());
+        if (said.contains("unable to write") && free < FULL) {
+            return new Trouble(
+                    Reason.DISK_FULL,
+                    "restoring takes " + ByteSize.shown(choice.bytes() + ROOM) + " in " + dir.root()
+                            + ", which is full now: " + ByteSize.shown(free) + " are free");
+        }
+        if (Repository.damaged(said)) {
+            dir.bad(choice.label(), said);
+        }
+        return failed(what);
     }
 
     private List<String> restore(Stanza stanza, ScratchDir dir, Choice choice) {
@@ -133,6 +162,9 @@ public final class PgScratches implements Scratches {
                 "--lock-path=" + dir.lock(),
                 "--tablespace-map-all=" + dir.tablespaces(),
                 "--archive-mode=off",
+                // by default what is damaged, or finds no room, is tried for half a minute
+                "--job-retry=1",
+                "--job-retry-interval=0",
                 "--process-max=" + processes));
         if (!choice.whole()) {
             choice.left().forEach(oid -> options.add("--db-exclude=" + oid));
@@ -154,7 +186,7 @@ public final class PgScratches implements Scratches {
         }
         ReplayLog log = log(dir, ScratchServer.JOB);
         if (state instanceof Job.State.Ended) {
-            return over(dir, ScratchServer.JOB, wish, log);
+            return over(cluster, dir, ScratchServer.JOB, wish, log);
         }
         // one that takes no reader before it is promoted is "standby" until then
         return server.status().equals("ready")
@@ -175,7 +207,7 @@ public final class PgScratches implements Scratches {
             return replaying(log);
         }
         if (!log.reached()) {
-            return over(dir, job, wish, log);
+            return over(cluster, dir, job, wish, log);
         }
         Optional<Progress> copying =
                 new ViewCopy(dir, user).progress(choice(dir).orElseThrow(), ROOM);
@@ -217,19 +249,10 @@ public final class PgScratches implements Scratches {
         return Disk.read(dir.jobs().resolve(job).resolve("job.log")).orElse("");
     }
 
-    private static Progress over(ScratchDir dir, String job, Wish wish, ReplayLog log) {
+    private Progress over(Cluster cluster, ScratchDir dir, String job, Wish wish, ReplayLog log) {
+        String said = said(dir, job);
         new Jobs(dir.jobs()).forget(job);
-        if (log.missed()) {
-            throw new NeverException(wish.moment() + " can't be reached: the archived log ends before"
-                    + log.last().map(t -> ", the latest time is " + t).orElse(""));
-        }
-        if (log.foreign().isPresent() && !wish.whole()) {
-            throw new WholeException(log.foreign().get());
-        }
-        if (log.fatal().isPresent()) {
-            throw failed("the log can't be replayed: " + log.fatal().get());
-        }
-        return new Progress.Running("the scratch server was killed and is started anew", 0, 0);
+        return new ReplayEnd(dir, user, stanza(cluster), bin(dir)).of(wish, log, said);
     }
 
     @Override
@@ -314,7 +337,11 @@ public final class PgScratches implements Scratches {
         try (var all = Files.newDirectoryStream(root())) {
             var out = new ArrayList<UUID>();
             for (Path dir : all) {
-                out.add(UUID.fromString(String.valueOf(dir.getFileName())));
+                String name = String.valueOf(dir.getFileName());
+                // a disk of its own has lost+found
+                if (UID.matcher(name).matches()) {
+                    out.add(UUID.fromString(name));
+                }
             }
             return out;
         } catch (IOException e) {
@@ -352,14 +379,6 @@ public final class PgScratches implements Scratches {
             return home.resolve(LocalHome.SCRATCH).toRealPath();
         } catch (IOException e) {
             throw Disk.trouble("look at " + home.resolve(LocalHome.SCRATCH), e);
-        }
-    }
-
-    private static long free(Path where) {
-        try {
-            return Files.getFileStore(where).getUsableSpace();
-        } catch (IOException e) {
-            throw Disk.trouble("look at " + where, e);
         }
     }
 

@@ -9,12 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
 /** Where things are in the directory of one scratch server. */
 record ScratchDir(Path root) {
+
+    private static final String BAD = "bad";
 
     static ScratchDir of(Path scratches, UUID uid) {
         return new ScratchDir(scratches.resolve(uid.toString()));
@@ -114,6 +118,23 @@ record ScratchDir(Path root) {
     /** What was chosen before anything was fetched. */
     Path choice() {
         return root.resolve("choice.json");
+    }
+
+    /** Backups that turned out to be damaged, and how. */
+    Map<String, String> bad() {
+        var all = new LinkedHashMap<String, String>();
+        Disk.read(root.resolve(BAD)).orElse("").lines().forEach(line -> {
+            String[] parts = line.split(" ", 2);
+            all.put(parts[0], parts[1]);
+        });
+        return all;
+    }
+
+    /** Keeps that a backup is, and lets go of what was chosen. */
+    void bad(String label, String why) {
+        String line = label + " " + why.replaceAll("\\s+", " ") + "\n";
+        Disk.write(root.resolve(BAD), Disk.read(root.resolve(BAD)).orElse("") + line, Disk.PRIVATE, OsUser.self());
+        Disk.delete(choice());
     }
 
     /** Bytes of files that are restored; those of databases that are left out are empty, whatever their sizes say. */

@@ -94,6 +94,10 @@ record ScratchServer(ScratchDir dir, OsUser user) {
         return line;
     }
 
+    /**
+     * PostgreSQL takes whatever fails with less than 126 for the end of the log. Only a segment that is not there (1) is
+     * that: one that can't be read, now or ever, is not.
+     */
     private String archiveGet(Stanza stanza) {
         var command = new ArrayList<>(Repository.command(
                 stanza, List.of("--pg1-path=" + dir.data(), "--no-archive-async", "--lock-path=" + dir.lock())));
@@ -102,7 +106,8 @@ record ScratchServer(ScratchDir dir, OsUser user) {
         command.forEach(word -> out.append('\'')
                 .append(word.replace("'", "'\\''").replace("%", "%%"))
                 .append("' "));
-        return out.append("%f \"%p\"").toString();
+        return out.append("%f \"%p\"; code=$?; [ $code -le 1 ] || exit 200; exit $code")
+                .toString();
     }
 
     /** As the last line of its pid file says: {@code ready}, {@code standby}; empty: there is none. */

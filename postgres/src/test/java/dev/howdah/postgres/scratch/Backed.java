@@ -72,6 +72,18 @@ final class Backed implements AutoCloseable {
         access = provider.access(cluster);
     }
 
+    Path repository() {
+        try {
+            return home.resolve("backups").toRealPath().resolve("backed");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Path config() {
+        return engine.stanza(cluster).config();
+    }
+
     void backup() {
         UUID work = UUID.randomUUID();
         ended(() -> engine.backup(cluster, BackupEngine.Type.FULL, work));

@@ -89,13 +89,13 @@ class PgScratchesTest {
 
     @Test
     void one_database_comes_back_as_it_was_at_a_moment_and_the_others_take_no_room() {
-        var forecast = scratches.forecast(backed.cluster, wish("shop-a", broken));
+        var forecast = scratches.forecast(backed.cluster, wish("shop-a", broken), 0);
         assertThat(forecast.known()).isTrue();
         assertThat(forecast.endedAt()).isBefore(broken);
         assertThat(forecast.bytes()).isBetween(10_000_000L, forecast.free());
         assertThat(forecast.bytes())
                 .isLessThan(scratches
-                        .forecast(backed.cluster, wish("shop-a", broken).all())
+                        .forecast(backed.cluster, wish("shop-a", broken).all(), 0)
                         .bytes());
 
         Map<String, String> found = restored(wish("shop-a", broken));
@@ -120,7 +120,7 @@ class PgScratchesTest {
 
     @Test
     void a_database_that_was_made_after_the_backup_is_made_again_by_the_log() {
-        assertThat(scratches.forecast(backed.cluster, wish("later", broken)).known())
+        assertThat(scratches.forecast(backed.cluster, wish("later", broken), 0).known())
                 .isFalse();
         restored(wish("later", broken));
         assertThat(scratches.counts(scratch, "later")).containsExactly(new Count("public.l", 1));
@@ -164,23 +164,24 @@ class PgScratchesTest {
 
     @Test
     void a_time_before_the_first_backup_or_behind_the_log_is_refused_with_what_can_be_had() {
-        assertThatThrownBy(() -> scratches.forecast(backed.cluster, wish("shop-a", Instant.EPOCH)))
+        assertThatThrownBy(() -> scratches.forecast(backed.cluster, wish("shop-a", Instant.EPOCH), 0))
                 .isInstanceOf(NeverException.class)
                 .hasMessageMatching("1970-01-01T00:00:00Z is before what can be restored: the earliest time is 20.*Z");
         Wish late = wish("shop-a", Instant.now().plusSeconds(3600));
         assertThatThrownBy(() -> restored(late))
                 .isInstanceOf(NeverException.class)
-                .hasMessageMatching(".* can't be reached: the archived log ends before, the latest time is 20.*");
+                .hasMessageMatching(
+                        ".* can't be reached: the archived log ends before; every time before 20.* can be restored");
     }
 
     @Test
     void a_backup_that_is_named_is_restored_as_it_was_when_it_ended() {
         String label =
-                scratches.forecast(backed.cluster, wish("shop-a", broken)).label();
+                scratches.forecast(backed.cluster, wish("shop-a", broken), 0).label();
         restored(new Wish("shop-a", Set.of(), new Moment.Backup(label), false));
         assertThat(scratches.counts(scratch, "shop-a")).containsExactly(new Count("public.t", 1000));
-        assertThatThrownBy(() ->
-                        scratches.forecast(backed.cluster, new Wish("shop-a", Set.of(), new Moment.Backup("x"), false)))
+        assertThatThrownBy(() -> scratches.forecast(
+                        backed.cluster, new Wish("shop-a", Set.of(), new Moment.Backup("x"), false), 0))
                 .hasMessageStartingWith("there is no backup x; the newest is " + label);
     }
 
