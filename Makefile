@@ -66,9 +66,9 @@ soak: jdk apt ## kill control planes for minutes, and before every single statem
 	  -Dtest=KilledReplicasTest,CrashMatrixTest -Dhowdah.soak.orders=500 -Dhowdah.soak.seconds=180 \
 	  -Dhowdah.crash.stride=1
 
-proof: jdk apt ## break tenants' databases at random and restore them, twenty times
+proof: jdk apt ## break tenants' databases at random and restore them, twenty times, and kill what does it
 	$(MVN) -q -pl server -am test -Dspotless.check.skip=true -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dtest=ProofTest -Dhowdah.proof.rounds=20
+	  -Dtest=ProofTest,RestoreKillsTest -Dhowdah.proof.rounds=20 -Dhowdah.proof.kills=100
 
 bench: jdk ## measure, side by side with plain psql
 	$(MVN) -q -DskipTests -Dspotless.check.skip=true package

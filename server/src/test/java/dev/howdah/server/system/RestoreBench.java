@@ -16,7 +16,9 @@ import dev.howdah.postgres.scratch.PgSoundness;
 import dev.howdah.postgres.scratch.Stanza;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.recovery.BackupRun;
 import dev.howdah.recovery.Clones;
+import dev.howdah.recovery.Drill;
 import dev.howdah.recovery.Restoring;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
@@ -79,7 +81,7 @@ final class RestoreBench {
     private final String database = Stores.database(VERSION);
     private final PgBinaries binaries;
     private final LocalProvider local;
-    private final PgBackRest engine;
+    final PgBackRest engine;
     Plane plane;
 
     static RestoreBench shared() {
@@ -135,6 +137,15 @@ final class RestoreBench {
 
     Path home() {
         return home;
+    }
+
+    Path data() {
+        return local.server(cluster()).site().data();
+    }
+
+    /** The cluster's own turn, which starts it when it does not run. */
+    void heal() {
+        plane.reconciler.turn(new Work.Of(Kind.CLUSTER, cluster().metadata().requireUid()));
     }
 
     /** The one that ran is gone, without a word; another one comes. */
@@ -214,12 +225,14 @@ final class RestoreBench {
 
     /** As a login of an order, by its credential. */
     String as(Ref ref, Role role, String... statements) {
-        Credential c = plane.plane.credential(Caller.HOWDAH, ref, role);
         return run(
-                c.username(),
-                c.password(),
+                plane.plane.credential(Caller.HOWDAH, ref, role),
                 PgNames.of(String.valueOf(ref.namespace()), ref.name()).database(),
                 statements);
+    }
+
+    String run(Credential c, String in, String... statements) {
+        return run(c.username(), c.password(), in, statements);
     }
 
     private String run(String user, String password, String in, String... statements) {
@@ -286,8 +299,10 @@ final class RestoreBench {
                 "here",
                 Tally.NONE,
                 Clock.systemUTC());
-        final Reconciler reconciler =
-                new Reconciler(world, Duration.ofMinutes(1), new Restoring(world).with(Clones.story(world)));
+        final Reconciler reconciler = new Reconciler(
+                world,
+                Duration.ofMinutes(1),
+                new Restoring(world).with(Clones.story(world), new Drill(world), new BackupRun(world)));
         final ControlPlane plane = new Howdah(world, db.changes(), reconciler.stories());
 
         @Override
