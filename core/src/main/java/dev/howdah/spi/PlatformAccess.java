@@ -1,5 +1,6 @@
 package dev.howdah.spi;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param group role that all tenants' logins join; empty: none
  * @param maintenanceDatabase where shared catalogs are read and written
  * @param spare further passwords of the login, asked for only when the first is refused
+ * @param socket of the server in this machine's file system, where this process is let in as the platform without a
+ *     password; empty: there is none, or not here
  */
 public record PlatformAccess(
         String cluster,
@@ -29,7 +32,8 @@ public record PlatformAccess(
         Optional<String> caPem,
         Optional<String> group,
         String maintenanceDatabase,
-        Spare spare) {
+        Spare spare,
+        Optional<Path> socket) {
 
     /** How else to log in; two ways to reach a server are no different for it. */
     public record Spare(Supplier<List<String>> passwords) {
@@ -67,7 +71,8 @@ public record PlatformAccess(
                 caPem,
                 group,
                 maintenanceDatabase,
-                new Spare(List::of));
+                new Spare(List::of),
+                Optional.empty());
     }
 
     @Override
@@ -75,7 +80,7 @@ public record PlatformAccess(
         return user + "@" + host + ":" + port;
     }
 
-    /** The same server, for another login. */
+    /** The same server, for another login, which has no way in but with its password. */
     public PlatformAccess as(String otherUser, String otherPassword) {
         return new PlatformAccess(
                 cluster, host, readerHost, port, otherUser, otherPassword, sslmode, caPem, group, maintenanceDatabase);
@@ -94,7 +99,25 @@ public record PlatformAccess(
                 caPem,
                 group,
                 maintenanceDatabase,
-                new Spare(others));
+                new Spare(others),
+                socket);
+    }
+
+    /** The same, through its socket where that is possible. */
+    public PlatformAccess through(Path itsSocket) {
+        return new PlatformAccess(
+                cluster,
+                host,
+                readerHost,
+                port,
+                user,
+                password,
+                sslmode,
+                caPem,
+                group,
+                maintenanceDatabase,
+                spare,
+                Optional.of(itsSocket));
     }
 
     /** Hosts that the platform can reach, for messages. */

@@ -40,7 +40,8 @@ final class Platform {
                         Optional.of(Hba.LOGINS),
                         MAINTENANCE)
                 .or(() -> Disk.read(dir.nextPassword()).map(String::strip).stream()
-                        .toList());
+                        .toList())
+                .through(ServerConf.socketDir(dir).resolve(".s.PGSQL." + port));
     }
 
     static Connection connect(PlatformAccess access, String database) {

@@ -3,6 +3,8 @@ package dev.howdah.postgres.sql;
 import dev.howdah.spi.PlatformAccess;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -143,8 +145,20 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
-    /** A connection that the caller closes. While the platform's password is being replaced, either will do. */
+    /**
+     * A connection that the caller closes: through the server's socket where that is there, which spares both sides TLS and
+     * a password, otherwise over the network. While the platform's password is being replaced, either will do.
+     */
     public static Connection connect(PlatformAccess access, String database) throws SQLException {
+        if (access.socket().filter(Files::exists).isPresent()) {
+            try {
+                return through(access.socket().get(), access, database);
+            } catch (SQLException e) {
+                if (!SqlTrouble.shut(e)) {
+                    throw e;
+                }
+            }
+        }
         try {
             return connect(access, database, access.password());
         } catch (SQLException e) {
@@ -165,15 +179,9 @@ public final class Sessions implements AutoCloseable {
     }
 
     private static Connection connect(PlatformAccess access, String database, String password) throws SQLException {
-        Properties p = new Properties();
-        p.setProperty("user", access.user());
+        Properties p = properties(access);
         p.setProperty("password", password);
-        p.setProperty("ApplicationName", "howdah");
-        p.setProperty("assumeMinServerVersion", "14");
-        p.setProperty("connectTimeout", "5");
-        p.setProperty("socketTimeout", Long.toString(HELLO.toSeconds()));
         p.setProperty("tcpKeepAlive", "true");
-        p.setProperty("gssEncMode", "disable");
         p.setProperty("sslmode", access.sslmode());
         if (access.caPem().isPresent()) {
             p.setProperty("sslfactory", TrustedRoots.class.getName());
@@ -181,7 +189,30 @@ public final class Sessions implements AutoCloseable {
         } else if (access.sslmode().startsWith("verify")) {
             p.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
         }
+        return connect(access, database, p);
+    }
+
+    private static Connection through(Path socket, PlatformAccess access, String database) throws SQLException {
+        Properties p = properties(access);
+        p.setProperty("sslmode", "disable");
+        p.setProperty("socketFactory", UnixSocket.Factory.class.getName());
+        p.setProperty("socketFactoryArg", socket.toString());
+        return connect(access, database, p);
+    }
+
+    private static Properties properties(PlatformAccess access) {
+        Properties p = new Properties();
+        p.setProperty("user", access.user());
+        p.setProperty("ApplicationName", "howdah");
+        p.setProperty("assumeMinServerVersion", "14");
+        p.setProperty("connectTimeout", "5");
+        p.setProperty("socketTimeout", Long.toString(HELLO.toSeconds()));
+        p.setProperty("gssEncMode", "disable");
         p.setProperty("options", OPTIONS);
+        return p;
+    }
+
+    private static Connection connect(PlatformAccess access, String database, Properties p) throws SQLException {
         String host = access.host().indexOf(':') >= 0 ? "[" + access.host() + "]" : access.host();
         String path = URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
         Connection c = new Driver().connect("jdbc:postgresql://" + host + ":" + access.port() + "/" + path, p);

@@ -2,6 +2,7 @@ package dev.howdah.postgres.sql;
 
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.Trouble;
+import java.net.SocketTimeoutException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -35,6 +36,15 @@ public final class SqlTrouble {
     /** Whether nothing else can work either: the connection is gone. */
     static boolean lost(SQLException e) {
         return state(e).startsWith("08") || state(e).startsWith("57P") || state(e).startsWith("28");
+    }
+
+    /** Whether one way to a server is shut, so that another may be open; one that hangs hangs on all ways. */
+    static boolean shut(SQLException e) {
+        boolean late = false;
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            late |= t instanceof SocketTimeoutException;
+        }
+        return !late && (state(e).startsWith("08") || state(e).startsWith("28"));
     }
 
     /** Whether something depends on what was to be dropped. */

@@ -43,8 +43,6 @@ final class LocalPostgresTest {
         assertThat(status.pid()).isPositive();
         assertThat(bench.one(pg, "SHOW data_checksums")).isEqualTo("on");
         assertThat(bench.one(pg, "SHOW password_encryption")).isEqualTo("scram-sha-256");
-        assertThat(bench.one(pg, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
-                .isEqualTo("t");
         assertThat(bench.one(
                         pg,
                         "SELECT datcollate || datctype || pg_encoding_to_char(encoding)"
@@ -125,6 +123,23 @@ final class LocalPostgresTest {
         assertThat(pg.observe().pid()).isNull();
         pg.up();
         assertThat(bench.one(pg, "SELECT 1")).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.howdah.testkit.ThrowawayPostgres#versions")
+    void thePlatformComesThroughTheSocketAndOverTheNetworkWhereThatIsShut(int version) throws Exception {
+        var pg = bench.up(version, "two ways in");
+        String network = "SELECT client_addr IS NOT NULL FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+        assertThat(bench.one(pg, network)).isEqualTo("f");
+        String ident = Files.readString(pg.dir().data().resolve("pg_ident.conf"));
+        Files.writeString(pg.dir().data().resolve("pg_ident.conf"), ident.replace("howdah \"", "howdah \"not-"));
+        bench.execute(pg, "SELECT pg_reload_conf()");
+        while (bench.one(pg, network).equals("f")) {
+            Thread.onSpinWait();
+        }
+        Files.delete(
+                ServerConf.socketDir(pg.dir()).resolve(".s.PGSQL." + pg.access().port()));
+        assertThat(bench.one(pg, network)).isEqualTo("t");
     }
 
     /** What takes long at the end of a server that made many databases is the disk; here it is the last segment. */
