@@ -1,6 +1,8 @@
 package dev.howdah.reconcile;
 
+import dev.howdah.resource.Condition;
 import dev.howdah.resource.Database;
+import dev.howdah.resource.Reason;
 import java.util.List;
 
 /** Says what was changed behind Howdah's back and has been put right. */
@@ -22,6 +24,7 @@ final class Drift {
     static void tell(Reconciler.World world, Database order, long wanted, List<String> done) {
         var uid = order.metadata().requireUid();
         if (done.isEmpty()
+                || filled(order)
                 || world.looks().of(uid).filter(f -> f.wanted() == wanted).isEmpty()) {
             return;
         }
@@ -29,5 +32,13 @@ final class Drift {
         String more =
                 done.size() > STEPS ? "; and " + (done.size() - STEPS) + " steps more, which the audit lists" : "";
         world.store().event(order.ref(), uid, true, REASON, "was changed behind Howdah's back; healed: " + some + more);
+    }
+
+    /** One that was shut while it was filled is opened by us. */
+    private static boolean filled(Database order) {
+        return order.status()
+                .condition(Condition.READY)
+                .filter(c -> c.reason() == Reason.FILLING || c.reason() == Reason.FILL_FAILED)
+                .isPresent();
     }
 }

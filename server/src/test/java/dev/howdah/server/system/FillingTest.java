@@ -102,6 +102,10 @@ class FillingTest {
         ends(Operation.Outcome.DONE, "poured");
         assertThat(ready().reason()).isEqualTo(Reason.CONVERGED);
         assertThat(door()).isEmpty();
+        // it is Howdah that opens it
+        assertThat(scene.plane.plane.events(Caller.HOWDAH, 0, order, null, 50))
+                .isNotEmpty()
+                .noneMatch(e -> e.reason().equals("Drift"));
     }
 
     @Test
