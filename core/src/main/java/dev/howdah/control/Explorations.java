@@ -33,6 +33,9 @@ final class Explorations implements Explorer {
     /** On one control plane: each has a server and its files twice. */
     private static final int AT_ONCE = 3;
 
+    /** More than go on at any time. */
+    private static final int MANY = 100_000;
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Pattern RELATIVE = Pattern.compile("([+-])\\s*(\\d{1,9}(?:ms|s|m|h|d))");
@@ -65,9 +68,7 @@ final class Explorations implements Explorer {
         }
         try {
             return store.inTransaction(() -> {
-                long open = world.operations().running().stream()
-                        .map(world.operations()::get)
-                        .flatMap(Optional::stream)
+                long open = world.operations().list(null, false, MANY).stream()
                         .filter(o -> o.what().equals(Explore.WHAT))
                         .count();
                 if (open >= AT_ONCE) {
