@@ -28,6 +28,9 @@ import java.util.Optional;
 /** One archive that is being made. */
 record Dumping(Path home, PgBinaries binaries, Workplace place, From from, int jobs) {
 
+    /** Others need room meanwhile, and the database itself is there once more. */
+    private static final int ROOMY = 4;
+
     private static final String ABOUT = "about.json";
 
     /** Says that pg_dump was built without zstd. */
@@ -107,11 +110,11 @@ record Dumping(Path home, PgBinaries binaries, Workplace place, From from, int j
         Disk.deleteTree(place.archive());
         Disk.write(dir.resolve(ABOUT), about.json(), Disk.PRIVATE, OsUser.self());
         Reach reach = reach(dir);
-        place.jobs().run(Workplace.DUMP, () -> new Job(command(programs), reach.environment(), OsUser.self()));
+        place.jobs().run(Workplace.DUMP, () -> new Job(command(programs, about), reach.environment(), OsUser.self()));
         return running();
     }
 
-    private List<String> command(PgBin programs) {
+    private List<String> command(PgBin programs, About about) {
         boolean zstd = programs.major() >= 16 && !Files.exists(place.root().resolve(GZIP));
         var command = new ArrayList<>(List.of(
                 programs.dir().resolve("pg_dump").toString(),
@@ -119,7 +122,7 @@ record Dumping(Path home, PgBinaries binaries, Workplace place, From from, int j
                 "--jobs=" + jobs,
                 "--no-password",
                 "--lock-wait-timeout=60000",
-                zstd ? "--compress=zstd:1" : "--compress=1",
+                "--compress=" + (zstd ? "zstd:1" : passing(about) ? "0" : "1"),
                 "--file=" + place.archive()));
         if (from instanceof From.Scratch) {
             // passes through: after a crash of the machine it is made again
@@ -129,15 +132,24 @@ record Dumping(Path home, PgBinaries binaries, Workplace place, From from, int j
     }
 
     private void room(About about) {
+        long free = free();
+        if (free < about.bytes() / PgCopies.PART) {
+            throw new Trouble(
+                    Reason.DISK_FULL,
+                    "a dump of " + database() + ", which has " + ByteSize.shown(about.bytes()) + ", needs up to "
+                            + ByteSize.shown(about.bytes() / PgCopies.PART) + " in " + place.root() + ", and "
+                            + ByteSize.shown(free) + " are free");
+        }
+    }
+
+    /** It is read once and gone: where it has room as it is, gzip would only take time, twice. */
+    private boolean passing(About about) {
+        return from instanceof From.Scratch && free() / ROOMY > about.bytes();
+    }
+
+    private long free() {
         try {
-            long free = Files.getFileStore(place.root()).getUsableSpace();
-            if (free < about.bytes() / PgCopies.PART) {
-                throw new Trouble(
-                        Reason.DISK_FULL,
-                        "a dump of " + database() + ", which has " + ByteSize.shown(about.bytes()) + ", needs up to "
-                                + ByteSize.shown(about.bytes() / PgCopies.PART) + " in " + place.root() + ", and "
-                                + ByteSize.shown(free) + " are free");
-            }
+            return Files.getFileStore(place.root()).getUsableSpace();
         } catch (IOException e) {
             throw Disk.trouble("look at " + place.root(), e);
         }
