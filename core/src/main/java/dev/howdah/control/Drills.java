@@ -53,6 +53,7 @@ final class Drills {
                 world.store().get(Ref.cluster(name)).orElseThrow(() -> conflict("there is no cluster '" + name + "'"));
         Scratches scratches = world.recovery()
                 .scratch(cluster.spec().provider())
+                .filter(s -> world.recovery().engine(cluster.spec().provider()).isPresent())
                 .orElseThrow(
                         () -> conflict(
                                 "clusters of provider '" + cluster.spec().provider()

@@ -11,13 +11,17 @@ import dev.howdah.resource.InvalidException;
 import dev.howdah.resource.Problem;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Status;
+import dev.howdah.resource.TimeSpan;
 import dev.howdah.spi.Keepsakes;
 import dev.howdah.spi.Scratches;
 import dev.howdah.spi.Scratches.Forecast;
 import dev.howdah.spi.Scratches.Moment;
 import dev.howdah.spi.Scratches.Wish;
 import dev.howdah.spi.Trouble;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,8 +29,31 @@ import java.util.Set;
 /** What databases were at moments: whether it can be had, and from which backup. Writes nothing. */
 record Pasts(Reconciler.World world) {
 
-    /** What is restored, and what that begins with. */
-    record Past(Recall.Source source, Forecast forecast) {}
+    /**
+     * What is restored, and what that begins with.
+     *
+     * @param wanted as the user said; where there are only some moments, the source is of the last one before
+     */
+    record Past(Recall.Source source, Moment wanted, Forecast forecast) {
+
+        /** How that comes to the moment, for people. */
+        String from(Instant now) {
+            if (!(source.moment() instanceof Moment.At(Instant reached))
+                    || source.moment().equals(wanted)) {
+                return " from backup " + forecast.label() + " of " + forecast.endedAt()
+                        + (forecast.known() ? "" : " (which does not have it: it is made by the log)")
+                        + " and the log behind it";
+            }
+            String age = new TimeSpan(
+                            Duration.ofSeconds(Duration.between(reached, now).toSeconds()))
+                    .toString();
+            return " from dump " + forecast.label() + ", which began " + age + " ago"
+                    + (wanted instanceof Moment.At(Instant time)
+                            ? " and is the newest before " + time.truncatedTo(ChronoUnit.SECONDS)
+                            : "")
+                    + "; what was written since is not in it";
+        }
+    }
 
     /**
      * What a database was.
@@ -57,7 +84,9 @@ record Pasts(Reconciler.World world) {
                 cluster.metadata().name(),
                 moment,
                 false);
-        return new Past(source, forecast(scratches, cluster, source, size(living)));
+        var wish = new Wish(source.database(), source.oids(), moment, source.whole());
+        Forecast forecast = forecast(scratches, cluster, wish, source.path(), size(living));
+        return new Past(source.at(scratches.reached(wish, forecast)), moment, forecast);
     }
 
     /** The order of a name, or what it was when it was removed for good. */
@@ -92,12 +121,11 @@ record Pasts(Reconciler.World world) {
                         conflict(was.ref() + " is on cluster '" + was.spec().cluster() + "', which is not registered"));
     }
 
-    private static Forecast forecast(Scratches scratches, Cluster cluster, Recall.Source source, long size) {
+    private static Forecast forecast(Scratches scratches, Cluster cluster, Wish wish, String path, long size) {
         try {
-            Forecast forecast = scratches.forecast(
-                    cluster, new Wish(source.database(), source.oids(), source.moment(), source.whole()), size);
+            Forecast forecast = scratches.forecast(cluster, wish, size);
             forecast.cramped().ifPresent(why -> {
-                throw conflict("there is no room to restore " + source.path() + ": " + why);
+                throw conflict("there is no room to restore " + path + ": " + why);
             });
             return forecast;
         } catch (Scratches.NeverException e) {

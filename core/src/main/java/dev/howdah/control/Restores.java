@@ -42,14 +42,17 @@ final class Restores {
     private record Case(
             Database was,
             Optional<Database> living,
-            Recall.Source source,
-            Forecast forecast,
-            @Nullable Database made) {}
+            Pasts.Past past,
+            @Nullable Database made) {
+        Recall.Source source() {
+            return past.source();
+        }
+    }
 
     RestorePlan plan(Caller caller, Ref ref, RestoreWish wish) {
         Case c = look(caller, ref, wish);
         String into = c.made() == null ? ref.path() : c.made().ref().path();
-        Forecast f = c.forecast();
+        Forecast f = c.past().forecast();
         return new RestorePlan(
                 ref.path(),
                 c.source().moment().toString(),
@@ -59,10 +62,8 @@ final class Restores {
                 f.free(),
                 into,
                 c.made() == null,
-                "restores " + ref.path() + " as it was at " + c.source().moment() + " from backup " + f.label() + " of "
-                        + f.endedAt()
-                        + (f.known() ? "" : " (which does not have it: it is made by the log)")
-                        + " and the log behind it: "
+                "restores " + ref.path() + " as it was at " + c.source().moment()
+                        + c.past().from(world.clock().instant()) + ": "
                         + ByteSize.shown(f.bytes()) + ", with " + ByteSize.shown(f.free()) + " free; then "
                         + (c.made() == null
                                 ? "it takes the place of what is in use, which is kept aside; credentials stay the same"
@@ -152,7 +153,7 @@ final class Restores {
                 throw conflict(made.ref() + " is there already: choose another name");
             }
         }
-        return new Case(was, living, past.source(), past.forecast(), made);
+        return new Case(was, living, past, made);
     }
 
     /** As the other one was ordered, but for what is about where its credentials go and who shares it. */

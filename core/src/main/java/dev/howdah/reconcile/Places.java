@@ -31,15 +31,20 @@ public final class Places {
 
     /** @throws Trouble when it is not to be reached now; a cluster whose own turns say so is not asked again */
     public Place of(Database order) {
-        Cluster cluster = store.get(Ref.cluster(order.spec().cluster()))
-                .map(Cluster.class::cast)
-                .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_FOUND, "its cluster is not registered"));
+        Cluster cluster = cluster(order);
         if (silent(cluster)) {
             throw new Trouble(
                     Reason.CLUSTER_UNREACHABLE, "cluster '" + cluster.metadata().name() + "' does not answer");
         }
         Provider provider = of(cluster);
         return new Place(cluster, provider, provider.access(cluster));
+    }
+
+    /** Where an order is, whether it answers or not. */
+    public Cluster cluster(Database order) {
+        return store.get(Ref.cluster(order.spec().cluster()))
+                .map(Cluster.class::cast)
+                .orElseThrow(() -> new Trouble(Reason.CLUSTER_NOT_FOUND, "its cluster is not registered"));
     }
 
     public Provider of(Cluster cluster) {

@@ -43,7 +43,7 @@ public final class BackupRun implements Story<BackupRun.Stage> {
         /** @throws Trouble when nothing can be backed up */
         void prepare();
 
-        Progress run(UUID work);
+        Progress run(Operation operation);
 
         /**
          * Safe to repeat.
@@ -110,7 +110,7 @@ public final class BackupRun implements Story<BackupRun.Stage> {
                 yield new Next.GoTo<>(Stage.RUN, "begins", Tenure.taken(world));
             }
             case RUN ->
-                switch (work.run(operation.uid())) {
+                switch (work.run(operation)) {
                     case Progress.Running r -> new Next.Wait<>(LOOK, r.sentence());
                     case Progress.Ended(Map<String, String> found) ->
                         new Next.GoTo<>(Stage.RECORD, "is taken, and is being recorded", found);

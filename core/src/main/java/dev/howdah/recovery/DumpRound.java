@@ -8,6 +8,7 @@ import dev.howdah.resource.TimeSpan;
 import dev.howdah.spi.Backup;
 import dev.howdah.spi.BackupEngine;
 import dev.howdah.spi.Backups;
+import dev.howdah.spi.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -49,8 +51,8 @@ final class DumpRound {
             return;
         }
         Instant now = world.clock().instant();
+        String unread = sync(cluster, now);
         List<Backups.Dumped> all = backups.dumped(cluster.metadata().name());
-        sync(cluster, all, now);
         Timetable table = new Timetable(cluster.backup());
         long free = AT_ONCE - running();
         for (Backups.Dumped d : all) {
@@ -64,11 +66,11 @@ final class DumpRound {
                 free--;
             }
         }
-        tell(cluster, all, now);
+        tell(cluster, all, unread != null ? unread : late(cluster, all, now), now);
     }
 
     /** The oldest of the newest dumps is what would be left of some database were the cluster gone now. */
-    private void tell(Cluster cluster, List<Backups.Dumped> all, Instant now) {
+    private void tell(Cluster cluster, List<Backups.Dumped> all, @Nullable String trouble, Instant now) {
         boolean none = all.stream().anyMatch(d -> d.last() == null);
         @Nullable
         Instant safe = none
@@ -81,7 +83,7 @@ final class DumpRound {
         backups.archived(
                 cluster.metadata().requireUid(),
                 new BackupEngine.Archive(safe, safe == null ? Duration.ZERO : Duration.between(safe, now), null),
-                late(cluster, all, now),
+                trouble,
                 now);
     }
 
@@ -101,16 +103,29 @@ final class DumpRound {
                         + ": `howdah events` says why";
     }
 
-    private void sync(Cluster cluster, List<Backups.Dumped> all, Instant now) {
+    /**
+     * What the Store knows is written again from what the repositories hold.
+     *
+     * @return why they can't be read now; null: they can, or were a while ago
+     */
+    private @Nullable String sync(Cluster cluster, Instant now) {
         UUID uid = cluster.metadata().requireUid();
         Instant last = synced.get(uid);
         if (last != null && now.isBefore(last.plus(SYNC))) {
-            return;
+            return null;
         }
-        synced.put(uid, now);
-        List<Backup> found = world.recovery().shelf().catalog(cluster);
-        backups.sync(uid, "pg_dump", found);
-        new Pruning(world).gone(found, all.stream().map(Backups.Dumped::uid).collect(Collectors.toSet()));
+        try {
+            List<Backup> found = world.recovery().shelf().catalog(cluster);
+            backups.sync(uid, "pg_dump", found);
+            Set<UUID> there = backups.dumped(cluster.metadata().name()).stream()
+                    .map(Backups.Dumped::uid)
+                    .collect(Collectors.toSet());
+            new Pruning(world, cluster).gone(found, there);
+            synced.put(uid, now);
+            return null;
+        } catch (Trouble t) {
+            return "the repository of dumps can't be read: " + t.sentence();
+        }
     }
 
     private long running() {

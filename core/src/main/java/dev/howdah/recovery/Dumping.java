@@ -12,6 +12,7 @@ import dev.howdah.resource.Ref;
 import dev.howdah.resource.TimeSpan;
 import dev.howdah.spi.Backup;
 import dev.howdah.spi.Copies;
+import dev.howdah.spi.DumpShelf;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.Trouble;
 import java.time.Duration;
@@ -51,37 +52,45 @@ record Dumping(Reconciler.World world, Database order) implements BackupRun.Work
         return program.or(() -> world.recovery().shelf().missing(cluster));
     }
 
+    /** It is read before it is kept: what can't be loaded is no backup. */
     @Override
-    public Progress run(UUID work) {
-        var from = new Copies.From.Living(
-                Places.of(world).of(order).access(), order.metadata().requireUid(), order.pgNames());
-        return world.recovery().copies().dump(work, from, JOBS);
+    public Progress run(Operation operation) {
+        Copies copies = world.recovery().copies();
+        var place = Places.of(world).of(order);
+        var from = new Copies.From.Living(place.access(), order.metadata().requireUid(), order.pgNames());
+        Progress dumped = copies.dump(operation.uid(), from, JOBS);
+        if (dumped instanceof Progress.Running) {
+            return dumped;
+        }
+        Progress read = copies.read(operation.uid());
+        return read instanceof Progress.Running
+                ? read
+                : world.recovery().shelf().keep(wish(operation, place.cluster()));
     }
 
     @Override
     public String record(Operation operation, Map<String, String> found) {
-        Cluster cluster = Places.of(world).of(order).cluster();
-        Duration keep = keep(cluster);
-        Instant began = began(operation);
-        List<Backup> all = world.recovery()
-                .shelf()
-                .keep(
-                        cluster,
-                        order,
-                        operation.uid(),
-                        began,
-                        operation.stageSince(),
-                        Map.of(
-                                KEEP,
-                                new TimeSpan(keep).toString(),
-                                "version",
-                                String.valueOf(cluster.status().version())));
+        Cluster cluster = Places.of(world).cluster(order);
+        List<Backup> all = world.recovery().shelf().kept(wish(operation, cluster));
         all.forEach(world.recovery().backups()::add);
-        new Pruning(world).order(order.metadata().requireUid(), keep);
+        new Pruning(world, cluster).order(order.metadata().requireUid(), keep(cluster));
         Backup kept = all.getFirst();
-        Duration took = Duration.between(began, operation.stageSince());
+        Duration took = Duration.between(began(operation), operation.stageSince());
         return "dump " + kept.label() + ": " + ByteSize.shown(kept.stored()) + " in "
                 + new TimeSpan(Duration.ofSeconds(took.toSeconds())) + Whole.rate(kept.stored(), took);
+    }
+
+    private DumpShelf.Wish wish(Operation operation, Cluster cluster) {
+        return new DumpShelf.Wish(
+                cluster,
+                order,
+                operation.uid(),
+                began(operation),
+                Map.of(
+                        KEEP,
+                        new TimeSpan(keep(cluster)).toString(),
+                        "version",
+                        String.valueOf(cluster.status().version())));
     }
 
     /** When its snapshot was taken is not known exactly: what was committed before the operation began is in it. */

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 /** How people say when: {@code latest}, {@code 10 minutes ago}, {@code 2026-11-21 10:05:03}, or a backup's label. */
 public final class Moments {
 
-    /** pgBackRest's labels. */
-    private static final Pattern LABEL = Pattern.compile("\\d{8}-\\d{6}F(_\\d{8}-\\d{6}[DI])?");
+    /** pgBackRest's labels, and those of dumps. */
+    private static final Pattern LABEL = Pattern.compile("\\d{8}-\\d{6}F(_\\d{8}-\\d{6}[DI])?|\\d{8}T\\d{6}Z");
 
     private static final Pattern AGO = Pattern.compile(
             "(\\d{1,6})\\s*(s|sec|second|m|min|minute|h|hour|d|day)s?\\s+ago", Pattern.CASE_INSENSITIVE);

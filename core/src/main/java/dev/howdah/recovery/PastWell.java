@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a database was at a moment, from a server that is restored for that. */
+/** What a database was at a moment, from a server that is restored for that, or from a dump. */
 record PastWell(Reconciler.World world, Recall recall) implements Well {
 
     static final String WHAT = "Fill";
@@ -50,8 +50,7 @@ record PastWell(Reconciler.World world, Recall recall) implements Well {
         // the server may have been killed meanwhile
         return recall.<Pouring.Stage>replay(operation).map(PastWell::running).orElseGet(() -> {
             Map<String, String> all = new HashMap<>(found);
-            var counts = world.engine().swaps().counts(into.access(), into.database());
-            all.put(THERE, recall.compared(operation, counts));
+            all.put(THERE, recall.compared(operation, world.recovery().copies().counts(into)));
             return new Progress.Ended(all);
         });
     }

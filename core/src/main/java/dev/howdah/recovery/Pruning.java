@@ -1,6 +1,7 @@
 package dev.howdah.recovery;
 
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.resource.Cluster;
 import dev.howdah.resource.TimeSpan;
 import dev.howdah.spi.Backup;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Removes dumps that nobody can want any more. */
-record Pruning(Reconciler.World world) {
+record Pruning(Reconciler.World world, Cluster cluster) {
 
     /** Those of one order that there is. */
     void order(UUID order, Duration keep) {
@@ -44,7 +45,7 @@ record Pruning(Reconciler.World world) {
     }
 
     private void remove(Backup dump) {
-        world.recovery().shelf().remove(dump);
+        world.recovery().shelf().remove(cluster, dump);
         world.recovery().backups().remove(dump.uid());
     }
 }

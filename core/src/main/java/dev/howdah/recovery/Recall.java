@@ -113,6 +113,11 @@ public final class Recall {
                     d.containsKey(WHOLE));
         }
 
+        /** The same at another moment. */
+        public Source at(Moment other) {
+            return new Source(order, path, database, oids, cluster, other, whole);
+        }
+
         Wish wish() {
             return new Wish(database, oids, moment, whole);
         }
@@ -148,10 +153,8 @@ public final class Recall {
         if (Places.silent(cluster)) {
             return Optional.empty(); // what is archived has to do
         }
-        BackupEngine engine = world.recovery()
-                .engine(cluster.spec().provider())
-                .orElseThrow(() -> new Scratches.NeverException("nothing backs cluster '" + source.cluster() + "' up"));
-        return engine.flush(cluster, FLUSH).isPresent()
+        Optional<BackupEngine> engine = world.recovery().engine(cluster.spec().provider());
+        return engine.isEmpty() || engine.get().flush(cluster, FLUSH).isPresent()
                 ? Optional.empty()
                 : pause(SECOND, "the log until now is being archived", Map.of());
     }

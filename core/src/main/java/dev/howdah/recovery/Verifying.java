@@ -17,8 +17,8 @@ record Verifying(Reconciler.World world, Catalogue catalogue, Cluster cluster) i
     }
 
     @Override
-    public Progress run(UUID work) {
-        return catalogue.engine(cluster).verify(cluster, work);
+    public Progress run(Operation operation) {
+        return catalogue.engine(cluster).verify(cluster, operation.uid());
     }
 
     @Override

@@ -31,8 +31,8 @@ record Whole(Reconciler.World world, Catalogue catalogue, Cluster cluster, Backu
     }
 
     @Override
-    public Progress run(UUID work) {
-        return catalogue.engine(cluster).backup(cluster, type, work);
+    public Progress run(Operation operation) {
+        return catalogue.engine(cluster).backup(cluster, type, operation.uid());
     }
 
     @Override

@@ -49,6 +49,18 @@ public interface Copies {
     Optional<String> refused(String script);
 
     /**
+     * Reads the archive of a work from its first byte to its last, as a load would, and keeps in it how many rows each table
+     * has; an archive that says so already must have as many.
+     *
+     * @return {@code tables} and {@code rows}
+     * @throws Trouble BACKUP_FAILED when it can't be read, or is not as it was
+     */
+    Progress read(UUID work);
+
+    /** Tables of a database with their rows, as its roles see them, in order of their names. */
+    List<Scratches.Count> counts(Into into);
+
+    /**
      * Runs a script in a database as its admin role, in one transaction.
      *
      * @throws Trouble with the line of the error; or it left the transaction, and who knows what it has done

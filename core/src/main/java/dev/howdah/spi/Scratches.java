@@ -133,6 +133,11 @@ public interface Scratches {
      */
     Forecast forecast(Cluster cluster, Wish wish, long size);
 
+    /** The moment that a restore comes to: not always the one that is wanted, where there are only some. */
+    default Moment reached(Wish wish, Forecast forecast) {
+        return wish.moment();
+    }
+
     /**
      * Restores files of a backup.
      *

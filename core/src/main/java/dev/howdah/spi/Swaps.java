@@ -2,7 +2,6 @@ package dev.howdah.spi;
 
 import dev.howdah.resource.Extension;
 import dev.howdah.resource.PgNames;
-import dev.howdah.spi.Scratches.Count;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,9 +14,6 @@ public interface Swaps {
      * @param extensions that an ordinary role can't make
      */
     void make(PlatformAccess access, String database, Marker marker, PgNames names, List<Extension> extensions);
-
-    /** Tables of a database with their rows, in order of their names. */
-    List<Count> counts(PlatformAccess access, String database);
 
     /**
      * Exchanges names: the one that is in use goes aside, with nobody in it, and the one beside takes its name, its marker,

@@ -1,12 +1,14 @@
 package dev.howdah.server;
 
 import dev.howdah.aws.AwsSink;
+import dev.howdah.aws.S3Buckets;
 import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Expiry;
 import dev.howdah.control.Howdah;
 import dev.howdah.control.RotationSchedule;
 import dev.howdah.kubernetes.KubernetesSink;
 import dev.howdah.postgres.dump.DumpFiles;
+import dev.howdah.postgres.dump.DumpScratches;
 import dev.howdah.postgres.dump.PgCopies;
 import dev.howdah.postgres.dump.PgDump;
 import dev.howdah.postgres.existing.ExistingProvider;
@@ -117,6 +119,11 @@ public final class ControlServer implements AutoCloseable {
         Metrics metrics = new Metrics(() -> Census.of(db));
         this.sinks = sinks(alone, home);
         PgBackRest pgBackRest = new PgBackRest(home, local, vault::passphrase);
+        DumpFiles shelf = new DumpFiles(
+                alone ? Optional.of(home.resolve("backups")) : Optional.empty(),
+                copies,
+                new S3Buckets(),
+                vault::passphrase);
         Reconciler.World world = new Reconciler.World(
                 store,
                 vault,
@@ -133,8 +140,12 @@ public final class ControlServer implements AutoCloseable {
                         Map.of(local.name(), pgBackRest),
                         copies,
                         new PgBackups(db),
-                        new DumpFiles(home, copies::archive),
-                        Map.of(local.name(), new PgScratches(home, binaries, c -> Stanza.of(pgBackRest, c))),
+                        shelf,
+                        Map.of(
+                                local.name(),
+                                new PgScratches(home, binaries, c -> Stanza.of(pgBackRest, c)),
+                                existing.name(),
+                                new DumpScratches(home, shelf, copies)),
                         new PgKeepsakes(db),
                         new PgSoundness(home, binaries)),
                 Bootstrap.place(home),

@@ -1,7 +1,6 @@
 package dev.howdah.testkit;
 
 import dev.howdah.resource.Cluster;
-import dev.howdah.resource.Database;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.Backup;
 import dev.howdah.spi.Backups;
@@ -10,8 +9,8 @@ import dev.howdah.spi.DumpShelf;
 import dev.howdah.spi.Keepsakes;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.Recovery;
+import dev.howdah.spi.Scratches;
 import dev.howdah.spi.Trouble;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,14 +66,23 @@ public final class NoCopies implements Copies, DumpShelf {
     }
 
     @Override
-    public List<Backup> keep(
-            Cluster cluster,
-            Database order,
-            UUID work,
-            Instant startedAt,
-            Instant endedAt,
-            Map<String, String> details) {
+    public Progress read(UUID work) {
         throw none();
+    }
+
+    @Override
+    public List<Scratches.Count> counts(Into into) {
+        throw none();
+    }
+
+    @Override
+    public Progress keep(Wish wish) {
+        throw none();
+    }
+
+    @Override
+    public List<Backup> kept(Wish wish) {
+        return List.of();
     }
 
     @Override
@@ -83,12 +91,20 @@ public final class NoCopies implements Copies, DumpShelf {
     }
 
     @Override
-    public Optional<String> check(Backup dump) {
-        return Optional.of("nothing is kept here");
+    public List<Backup> of(Cluster cluster, String database) {
+        return List.of();
     }
 
     @Override
-    public void remove(Backup dump) {}
+    public Progress fetch(Cluster cluster, Backup dump, UUID work) {
+        throw none();
+    }
+
+    @Override
+    public void judge(Cluster cluster, Backup dump, Optional<String> trouble) {}
+
+    @Override
+    public void remove(Cluster cluster, Backup dump) {}
 
     private static Trouble none() {
         return new Trouble(Reason.FAILED, "nothing is copied here");

@@ -1,233 +1,190 @@
 package dev.howdah.postgres.dump;
 
-import dev.howdah.postgres.local.Disk;
-import dev.howdah.postgres.local.OsUser;
+import dev.howdah.postgres.pgbackrest.RepoKeys;
 import dev.howdah.resource.BackupRepository;
 import dev.howdah.resource.Cluster;
-import dev.howdah.resource.Database;
+import dev.howdah.resource.Reason;
 import dev.howdah.spi.Backup;
+import dev.howdah.spi.Bucket;
+import dev.howdah.spi.Buckets;
 import dev.howdah.spi.DumpShelf;
-import java.io.IOException;
+import dev.howdah.spi.Progress;
+import dev.howdah.spi.Trouble;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/**
- * Dumps in directories: {@code CLUSTER/dumps/NAMESPACE/NAME/LABEL}, below the home's {@code backups} or the paths that the
- * cluster's spec names. Buckets of S3 are not written yet: dumps go to the paths beside them, or nowhere, which is said.
- */
+/** Dumps in directories and buckets: below the home's {@code backups}, or where the cluster's spec says. */
 public final class DumpFiles implements DumpShelf {
 
     static final String ENGINE = "pg_dump";
-    private static final String PATH = "path";
-    private static final String WORK = "work";
 
     private static final DateTimeFormatter LABEL =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-    private final Path home;
-    private final Function<UUID, Path> archives;
+    private final Optional<Path> own;
+    private final PgCopies copies;
+    private final Buckets buckets;
+    private final RepoKeys keys;
+    private final Shelved shelved = new Shelved();
 
-    /** @param archives where the archive of a work is */
-    public DumpFiles(Path home, Function<UUID, Path> archives) {
-        this.home = home;
-        this.archives = archives;
+    /** @param own where they go of clusters that name no repository; empty: such clusters are not backed up */
+    public DumpFiles(Optional<Path> own, PgCopies copies, Buckets buckets, RepoKeys keys) {
+        this.own = own;
+        this.copies = copies;
+        this.buckets = buckets;
+        this.keys = keys;
     }
 
-    /** Where dumps of a cluster go. */
-    private record Root(int repository, Path path) {}
-
-    private List<Root> roots(Cluster cluster) {
-        List<BackupRepository> all = cluster.backup().repositories();
-        if (all.isEmpty()) {
-            return List.of(new Root(1, below(home.resolve("backups"), cluster)));
-        }
-        return IntStream.range(0, all.size())
-                .filter(i -> all.get(i).path() != null)
-                .mapToObj(i ->
-                        new Root(i + 1, below(Path.of(String.valueOf(all.get(i).path())), cluster)))
-                .toList();
+    static String label(Instant startedAt) {
+        return LABEL.format(startedAt);
     }
 
-    private static Path below(Path path, Cluster cluster) {
-        return path.resolve(cluster.metadata().name()).resolve("dumps");
+    static Instant millis(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private List<Depot> depots(Cluster cluster) {
+        return Depot.of(cluster, own, buckets);
+    }
+
+    private String passphrase(Cluster cluster) {
+        return keys.passphrase("dumps/" + cluster.metadata().name());
     }
 
     @Override
     public Optional<String> missing(Cluster cluster) {
-        return roots(cluster).isEmpty()
-                ? Optional.of("dumps of clusters that somebody else runs are not written to S3 yet: name a repository"
-                        + " with a path, too")
-                : Optional.empty();
+        if (depots(cluster).isEmpty()) {
+            return Optional.of("several control planes share this Store: name a repository in spec.backup.repositories"
+                    + " that all of them reach");
+        }
+        try {
+            cluster.backup().repositories().stream()
+                    .map(BackupRepository::s3)
+                    .flatMap(Stream::ofNullable)
+                    .forEach(Depot::key);
+            return Optional.empty();
+        } catch (Trouble t) {
+            return Optional.of(t.sentence());
+        }
     }
 
     @Override
-    public List<Backup> keep(
-            Cluster cluster,
-            Database order,
-            UUID work,
-            Instant startedAt,
-            Instant endedAt,
-            Map<String, String> details) {
+    public Progress keep(Wish wish) {
+        Path archive = copies.archive(wish.work());
+        List<Depot> depots = depots(wish.cluster());
+        long bytes = Workplace.bytes(archive) * depots.size();
+        return copies.errands().progress(wish.work(), "keep a dump", "storing the dump", bytes, meter -> {
+            var shelving = new Shelving(wish, archive, copies.notes(wish.work()), passphrase(wish.cluster()));
+            for (Depot depot : depots) {
+                shelving.into(depot, meter);
+            }
+            return Map.of();
+        });
+    }
+
+    @Override
+    public List<Backup> kept(Wish wish) {
         List<Backup> kept = new ArrayList<>();
-        for (Root root : roots(cluster)) {
-            Path dir = root.path()
-                    .resolve(order.namespace())
-                    .resolve(order.metadata().name());
-            Path place = dir.resolve(LABEL.format(startedAt));
-            Optional<Manifest> there = Manifest.read(place);
-            kept.add(
-                    there.isPresent()
-                                    && work.toString()
-                                            .equals(there.get()
-                                                    .backup()
-                                                    .details()
-                                                    .get(WORK))
-                            ? there.get().backup()
-                            : put(cluster, order, work, startedAt, endedAt, details, root, place));
+        for (Depot depot : depots(wish.cluster())) {
+            try (Bucket bucket = depot.bucket().get()) {
+                String dir = depot.dir(
+                        wish.order().namespace(), wish.order().metadata().name(), label(wish.startedAt()));
+                kept.add(Shelving.kept(bucket, dir, wish.work())
+                        .orElseThrow(() -> new Trouble(
+                                Reason.BACKUP_FAILED, "the dump is not in " + depot.where() + ", where it was put")));
+            }
         }
         return kept;
     }
 
-    private Backup put(
-            Cluster cluster,
-            Database order,
-            UUID work,
-            Instant startedAt,
-            Instant endedAt,
-            Map<String, String> details,
-            Root root,
-            Path place) {
-        Path part = place.resolveSibling("." + work + ".part");
-        try {
-            directories(part);
-            Map<String, Manifest.Mark> files = Manifest.copy(archives.apply(work), part);
-            long stored =
-                    files.values().stream().mapToLong(Manifest.Mark::bytes).sum();
-            Map<String, String> all = new TreeMap<>(details);
-            all.put(PATH, place.toString());
-            all.put(WORK, work.toString());
-            Backup backup = new Backup(
-                    UUID.randomUUID(),
-                    cluster.metadata().requireUid(),
-                    cluster.metadata().name(),
-                    order.metadata().requireUid(),
-                    order.namespace(),
-                    order.metadata().name(),
-                    ENGINE,
-                    String.valueOf(place.getFileName()),
-                    Backup.Type.DUMP,
-                    root.repository(),
-                    startedAt,
-                    endedAt,
-                    Optional.ofNullable(order.status().sizeBytes()).orElse(stored),
-                    stored,
-                    Manifest.checksum(files),
-                    null,
-                    null,
-                    all);
-            new Manifest(backup, files).write(part);
-            Disk.deleteTree(place);
-            Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
-            return backup;
-        } catch (IOException e) {
-            throw Disk.trouble("keep a dump in " + place, e);
-        } finally {
-            Disk.deleteTree(part);
-        }
-    }
-
-    private static void directories(Path dir) {
-        Path parent = dir.getParent();
-        if (parent != null && !Files.isDirectory(parent)) {
-            directories(parent);
-        }
-        if (!Files.isDirectory(dir)) {
-            Disk.directory(dir, Disk.PRIVATE_DIR, OsUser.self());
-        }
-    }
-
     @Override
     public List<Backup> catalog(Cluster cluster) {
+        return below(cluster, "");
+    }
+
+    private List<Backup> below(Cluster cluster, String path) {
         List<Backup> all = new ArrayList<>();
-        for (Root root : roots(cluster)) {
-            for (Path namespace : below(root.path())) {
-                for (Path name : below(namespace)) {
-                    for (Path place : below(name)) {
-                        Manifest.read(place).ifPresent(m -> all.add(found(m, cluster, root, place)));
-                    }
-                }
+        for (Depot depot : depots(cluster)) {
+            try (Bucket bucket = depot.bucket().get()) {
+                all.addAll(shelved.of(cluster, depot, bucket, path));
             }
         }
         return all;
     }
 
-    private static List<Path> below(Path dir) {
-        if (!Files.isDirectory(dir)) {
-            return List.of();
+    /** Where one name ends and the other begins is not known. */
+    @Override
+    public List<Backup> of(Cluster cluster, String database) {
+        List<Backup> all = new ArrayList<>();
+        for (int at = database.indexOf('-'); at > 0; at = database.indexOf('-', at + 1)) {
+            if (at + 1 < database.length()) {
+                all.addAll(below(cluster, database.substring(0, at) + "/" + database.substring(at + 1) + "/"));
+            }
         }
-        try (var all = Files.newDirectoryStream(
-                dir,
-                p -> Files.isDirectory(p) && !String.valueOf(p.getFileName()).startsWith("."))) {
-            var found = new ArrayList<Path>();
-            all.forEach(found::add);
-            return found;
-        } catch (IOException e) {
-            throw Disk.trouble("list " + dir, e);
-        }
-    }
-
-    /** A manifest that was moved, or is of a cluster that was registered anew, is of where it is now. */
-    private static Backup found(Manifest manifest, Cluster cluster, Root root, Path place) {
-        Backup b = manifest.backup();
-        Map<String, String> details = new TreeMap<>(b.details());
-        details.put(PATH, place.toString());
-        return new Backup(
-                b.uid(),
-                cluster.metadata().requireUid(),
-                cluster.metadata().name(),
-                b.order(),
-                b.namespace(),
-                b.name(),
-                b.engine(),
-                String.valueOf(place.getFileName()),
-                b.type(),
-                root.repository(),
-                b.startedAt(),
-                b.endedAt(),
-                b.bytes(),
-                b.stored(),
-                b.checksum(),
-                b.checkedAt(),
-                manifest.glance(place).orElse(null),
-                details);
+        all.sort(Comparator.comparing(Backup::startedAt).reversed().thenComparing(Backup::repository));
+        return all;
     }
 
     @Override
-    public Optional<String> check(Backup dump) {
-        Path place = place(dump);
-        return Manifest.read(place)
-                .map(m -> m.compare(place))
-                .orElseGet(() -> Optional.of("there is no manifest in " + place));
+    public Progress fetch(Cluster cluster, Backup dump, UUID work) {
+        Path archive = copies.archive(work);
+        if (copies.whole(work)) {
+            return new Progress.Ended(Map.of("bytes", Long.toString(Workplace.bytes(archive))));
+        }
+        return copies.errands()
+                .progress(work, "fetch a dump", "fetching dump " + dump.label(), dump.stored(), meter -> {
+                    Depot depot = depot(cluster, dump);
+                    try (Bucket bucket = depot.bucket().get()) {
+                        Files.createDirectories(
+                                Optional.ofNullable(archive.getParent()).orElseThrow());
+                        return new Fetching(dump, dir(depot, dump), archive, passphrase(cluster)).from(bucket, meter);
+                    }
+                });
     }
 
     @Override
-    public void remove(Backup dump) {
-        Disk.deleteTree(place(dump));
+    public void judge(Cluster cluster, Backup dump, Optional<String> trouble) {
+        Depot depot = depot(cluster, dump);
+        try (Bucket bucket = depot.bucket().get()) {
+            String key = dir(depot, dump) + Shelved.TROUBLE;
+            trouble.ifPresentOrElse(
+                    why -> bucket.write(key, new ByteArrayInputStream(why.getBytes(StandardCharsets.UTF_8))),
+                    () -> bucket.delete(key));
+        }
     }
 
-    private static Path place(Backup dump) {
-        return Path.of(dump.details().getOrDefault(PATH, "/nowhere"));
+    @Override
+    public void remove(Cluster cluster, Backup dump) {
+        Depot depot = depot(cluster, dump);
+        try (Bucket bucket = depot.bucket().get()) {
+            Shelved.remove(bucket, dir(depot, dump));
+        }
+    }
+
+    private Depot depot(Cluster cluster, Backup dump) {
+        return depots(cluster).stream()
+                .filter(d -> d.number() == dump.repository())
+                .findFirst()
+                .orElseThrow(() -> new Trouble(
+                        Reason.BACKUP_FAILED,
+                        "dump " + dump.label() + " is in repository " + dump.repository() + ", which cluster '"
+                                + cluster.metadata().name() + "' names no more"));
+    }
+
+    private static String dir(Depot depot, Backup dump) {
+        return depot.dir(String.valueOf(dump.namespace()), String.valueOf(dump.name()), dump.label());
     }
 }

@@ -3,9 +3,15 @@ package dev.howdah.postgres.dump;
 import dev.howdah.postgres.jobs.Jobs;
 import dev.howdah.postgres.local.Disk;
 import dev.howdah.postgres.local.PgBinaries;
+import dev.howdah.postgres.sql.SqlTrouble;
+import dev.howdah.postgres.sql.TableCounts;
 import dev.howdah.spi.Copies;
 import dev.howdah.spi.Progress;
+import dev.howdah.spi.Scratches.Count;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +26,7 @@ public final class PgCopies implements Copies {
     private final Path home;
     private final Path copies;
     private final PgBinaries binaries;
+    private final Errands errands = new Errands();
 
     /** @param home prepared by {@link dev.howdah.postgres.local.LocalHome#prepare} */
     public PgCopies(Path home, PgBinaries binaries) {
@@ -44,6 +51,45 @@ public final class PgCopies implements Copies {
     }
 
     @Override
+    public Progress read(UUID work) {
+        return new Reading(binaries, place(work), errands).progress();
+    }
+
+    @Override
+    public List<Count> counts(Into into) {
+        try (var session = TenantSession.open(into.access(), into.names(), into.database())) {
+            Connection c = session.connection();
+            try (var s = c.createStatement()) {
+                s.execute("SET statement_timeout = 0; SET search_path = pg_catalog, pg_temp; SET row_security = off");
+            }
+            c.setNetworkTimeout(Runnable::run, 0);
+            return TableCounts.of(c);
+        } catch (SQLException e) {
+            throw SqlTrouble.of(e, "count the rows of " + into.database());
+        }
+    }
+
+    /** What goes on in this process, which ends with {@link #forget}. */
+    Errands errands() {
+        return errands;
+    }
+
+    /** What an archive says of its rows; empty: nothing. */
+    Optional<List<Count>> rows(UUID work) {
+        return Reading.kept(place(work).archive());
+    }
+
+    /** Where notes on a work can be kept that go with it. */
+    Path notes(UUID work) {
+        return place(work).root();
+    }
+
+    /** Whether the archive of a work is whole. */
+    boolean whole(UUID work) {
+        return Files.exists(place(work).about());
+    }
+
+    @Override
     public void script(Into into, String sql) {
         Script.run(into, sql);
     }
@@ -55,6 +101,7 @@ public final class PgCopies implements Copies {
 
     @Override
     public void forget(UUID work) {
+        errands.forget(work);
         Workplace place = place(work);
         Jobs jobs = place.jobs();
         for (String job : jobs.names()) {

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class Prepared {
 
     static final String READY = "ready";
-    private static final String TOC = "toc.dat";
+    static final String TOC = "toc.dat";
     private static final String SKIPPED = "skipped";
 
     private Prepared() {}
@@ -57,7 +57,7 @@ final class Prepared {
         return read(archive(place).resolve(TOC));
     }
 
-    private static Toc read(Path file) {
+    static Toc read(Path file) {
         try (var in = new BufferedInputStream(Files.newInputStream(file))) {
             return TocReader.read(in);
         } catch (IOException e) {

@@ -20,9 +20,14 @@ public final class TenantSession implements AutoCloseable {
     }
 
     public static TenantSession open(PlatformAccess access, PgNames names) throws SQLException {
+        return open(access, names, names.database());
+    }
+
+    /** @param database which may have another name than its order's */
+    public static TenantSession open(PlatformAccess access, PgNames names, String database) throws SQLException {
         DumpLogin login = DumpLogin.make(access, Couriers.dump(UUID.randomUUID()), DumpLogin.roles(names), 1);
         try {
-            return new TenantSession(login, Sessions.connect(login.access(), names.database()));
+            return new TenantSession(login, Sessions.connect(login.access(), database));
         } catch (SQLException e) {
             login.close();
             throw e;

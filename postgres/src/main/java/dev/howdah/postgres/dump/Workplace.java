@@ -12,7 +12,7 @@ import java.util.UUID;
 record Workplace(UUID work, Path root) {
 
     /** What is kept of the database that was dumped, in its archive; its being there says that the archive is whole. */
-    private static final String ABOUT = "howdah.json";
+    static final String ABOUT = "howdah.json";
 
     static final String DUMP = "dump";
 

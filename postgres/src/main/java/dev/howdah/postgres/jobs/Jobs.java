@@ -103,7 +103,7 @@ public final class Jobs {
         if (!Files.isDirectory(root)) {
             return List.of();
         }
-        try (var all = Files.newDirectoryStream(root)) {
+        try (var all = Files.newDirectoryStream(root, Files::isDirectory)) {
             var names = new ArrayList<String>();
             all.forEach(p -> names.add(String.valueOf(p.getFileName())));
             return names;

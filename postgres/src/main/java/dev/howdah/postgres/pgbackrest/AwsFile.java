@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The {@code default} profile of an AWS credentials file. */
-record AwsFile(String id, String secret, Optional<String> token) {
+public record AwsFile(String id, String secret, Optional<String> token) {
 
     /** @throws Trouble CREDENTIAL_UNREADABLE, which says why */
-    static AwsFile read(Path file) {
+    public static AwsFile read(Path file) {
         try {
             if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
                 throw unreadable(file, "everybody on the control plane's machine may read it: chmod 600 " + file, null);

@@ -6,7 +6,6 @@ import dev.howdah.resource.Reason;
 import dev.howdah.resource.Role;
 import dev.howdah.spi.Marker;
 import dev.howdah.spi.PlatformAccess;
-import dev.howdah.spi.Scratches.Count;
 import dev.howdah.spi.Swaps;
 import dev.howdah.spi.Trouble;
 import java.sql.Connection;
@@ -17,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** Swaps databases by their names: no file moves. For platforms that are superusers. */
+/** Swaps databases by their names: no file moves. */
 final class PgSwaps implements Swaps {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -61,10 +60,11 @@ final class PgSwaps implements Swaps {
                 }
             }
             try (var c = Sessions.connect(access, database)) {
-                execute(c, "ALTER SCHEMA public OWNER TO " + admin);
+                // before the schema is the tenant's: who is no superuser may make none in it then
                 for (Extension e : extensions) {
                     extension(c, e);
                 }
+                Borrowed.run(c, Sql.of("ALTER SCHEMA public OWNER TO " + admin).member(names.role(Role.ADMIN)));
             }
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "make database " + database);
@@ -85,17 +85,6 @@ final class PgSwaps implements Swaps {
     private static void requireUnmarked(Present there, String database) {
         if (!there.marker().isEmpty()) {
             throw new Trouble(Reason.NAME_TAKEN, "database " + database + " is there and is not Howdah's to use");
-        }
-    }
-
-    @Override
-    public List<Count> counts(PlatformAccess access, String database) {
-        try (var c = Sessions.connect(access, database)) {
-            execute(c, "SET statement_timeout = 0");
-            c.setNetworkTimeout(Runnable::run, 0);
-            return TableCounts.of(c);
-        } catch (SQLException e) {
-            throw SqlTrouble.of(e, "count the rows of " + database);
         }
     }
 
@@ -143,8 +132,8 @@ final class PgSwaps implements Swaps {
         String live = change.names().database();
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            cut(c, live);
-            cut(c, change.beside());
+            Borrowed.cut(c, live);
+            Borrowed.cut(c, change.beside());
             try {
                 c.setAutoCommit(false);
                 Sessions.lockCatalogs(c);
@@ -180,13 +169,6 @@ final class PgSwaps implements Swaps {
     private static void rename(Connection c, String from, String to, Marker marker) throws SQLException {
         execute(c, "ALTER DATABASE " + Identifier.quote(from) + " RENAME TO " + Identifier.quote(to));
         execute(c, "COMMENT ON DATABASE " + Identifier.quote(to) + " IS " + Literal.quote(marker.toString()));
-    }
-
-    private static void cut(Connection c, String database) throws SQLException {
-        try (var s = c.prepareStatement("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?")) {
-            s.setString(1, database);
-            s.execute();
-        }
     }
 
     /** As they are on one database, for the one that takes the order's name. */
@@ -254,6 +236,7 @@ final class PgSwaps implements Swaps {
     public void drop(PlatformAccess access, String database, Marker marker) {
         try (var c = maintenance(access)) {
             if (look(c, database).filter(p -> bears(p, marker)).isPresent()) {
+                Borrowed.cut(c, database);
                 execute(c, "DROP DATABASE " + Identifier.quote(database) + " WITH (FORCE)");
             }
         } catch (SQLException e) {

@@ -1,5 +1,6 @@
 package dev.howdah.server.system;
 
+import dev.howdah.aws.S3Buckets;
 import dev.howdah.control.Caller;
 import dev.howdah.control.ControlPlane;
 import dev.howdah.control.Howdah;
@@ -292,7 +293,8 @@ final class RestoreBench {
                         Map.of("local", engine),
                         copies,
                         new PgBackups(db),
-                        new DumpFiles(home, copies::archive),
+                        new DumpFiles(
+                                Optional.of(home.resolve("backups")), copies, new S3Buckets(), name -> "of a test"),
                         Map.of("local", scratches()),
                         keepsakes,
                         new PgSoundness(home, binaries)),

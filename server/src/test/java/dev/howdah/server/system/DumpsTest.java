@@ -1,0 +1,206 @@
+package dev.howdah.server.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.howdah.aws.S3Buckets;
+import dev.howdah.control.Caller;
+import dev.howdah.control.RefusedException;
+import dev.howdah.control.RestorePlan;
+import dev.howdah.control.RestoreWish;
+import dev.howdah.operation.Operation;
+import dev.howdah.resource.Condition;
+import dev.howdah.resource.Ref;
+import dev.howdah.resource.Role;
+import dev.howdah.spi.Backup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Databases on a server that somebody else runs, from their first dump to what comes back of it. */
+@EnabledIf(value = "there", disabledReason = "pg_dump 15 is not installed: apt-get install postgresql-client-15")
+class DumpsTest {
+
+    private static final String BIN = "/usr/lib/postgresql/15/bin";
+
+    private DumpBench bench;
+
+    static boolean there() {
+        return Files.isExecutable(Path.of(BIN, "pg_dump"));
+    }
+
+    private void open(boolean superuser) {
+        bench = new DumpBench(
+                superuser ? ExistingServer.of(15) : ExistingServer.rdsLike(15), "[]", new S3Buckets(), BIN);
+    }
+
+    @AfterEach
+    void nothingIsLeftOfAnyCopy() {
+        if (bench == null) {
+            return;
+        }
+        assertThat(bench.world.recovery().copies().left()).isEmpty();
+        assertThat(bench.one("SELECT string_agg(rolname, ' ') FROM pg_roles WHERE rolname ~ '^howdah-(dump|load)'"))
+                .isEqualTo("null");
+        assertThat(bench.one(
+                        "SELECT string_agg(datname, ' ') FROM pg_database WHERE datname ~ '^howdah-(restore|drill)'"))
+                .isEqualTo("null");
+        bench.close();
+    }
+
+    private Ref ordered() {
+        Ref orders = bench.ordered("orders", "{cluster: theirs, extensions: [pg_trgm], limits: {connections: 33}}");
+        bench.as(
+                orders,
+                Role.ADMIN,
+                "CREATE TABLE t (i integer PRIMARY KEY, word text)",
+                "CREATE TABLE \"Odd, (really)\" (i integer REFERENCES t)",
+                "CREATE UNLOGGED TABLE passing AS SELECT 1",
+                "CREATE INDEX ON t USING gin (word gin_trgm_ops)",
+                "INSERT INTO t SELECT g, E'w\\n' || g FROM generate_series(1, 500) g",
+                "CREATE VIEW v AS SELECT count(*) AS n FROM t");
+        return orders;
+    }
+
+    private static RestoreWish to(String moment, @Nullable String as, @Nullable String confirm) {
+        return new RestoreWish(moment, ZoneOffset.UTC, as, confirm);
+    }
+
+    private void done(Operation over) {
+        assertThat(over.outcome()).as(over.message()).isEqualTo(Operation.Outcome.DONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDatabaseIsDumpedAndComesBackAsANewOneAndInPlace(boolean superuser) {
+        open(superuser);
+        Ref orders = ordered();
+        assertThatThrownBy(() -> bench.plane.restore(Caller.HOWDAH, orders, to("latest", "early", null)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("there is no dump of database");
+        Operation taken = bench.ended(bench.plane.backup(Caller.HOWDAH, orders, null));
+        done(taken);
+        assertThat(taken.message()).startsWith("dump 2").contains(" in ");
+        Backup dump = bench.backups(orders).getFirst();
+        bench.as(orders, Role.WRITE, "INSERT INTO t VALUES (501, 'late')");
+        bench.as(orders, Role.ADMIN, "DELETE FROM t WHERE i > 10");
+
+        RestorePlan plan = bench.plane.planRestore(Caller.HOWDAH, orders, to("latest", "new", null));
+        assertThat(plan.sentence())
+                .contains("as it was at " + dump.startedAt(), "from dump " + dump.label(), "ago", "is not in it");
+        assertThatThrownBy(() -> bench.plane.restore(Caller.HOWDAH, orders, to("1 day ago", "new", null)))
+                .hasMessageContaining("the oldest dump")
+                .hasMessageContaining(dump.startedAt().toString());
+        Operation beside = bench.ended(bench.plane.restore(Caller.HOWDAH, orders, to("latest", "new", null)));
+
+        done(beside);
+        assertThat(beside.message())
+                .isEqualTo("restored 2 tables with 500 rows, as " + orders.path() + " was at " + dump.startedAt());
+        Ref made = Ref.database(orders.namespace(), "new");
+        bench.turns(made);
+        assertThat(bench.order(made).status().ready()).isTrue();
+        assertThat(bench.as(made, Role.READ, "SELECT n FROM v")).isEqualTo("500");
+        assertThat(bench.as(made, Role.WRITE, "INSERT INTO t VALUES (600, 'x') RETURNING i"))
+                .isEqualTo("600");
+        assertThat(bench.as(orders, Role.READ, "SELECT n FROM v")).isEqualTo("10");
+
+        String password =
+                bench.plane.credential(Caller.HOWDAH, orders, Role.READ).password();
+        Operation inPlace = bench.ended(bench.plane.restore(Caller.HOWDAH, orders, to(dump.label(), null, "orders")));
+
+        done(inPlace);
+        assertThat(inPlace.message()).contains("2 tables with 500 rows", "nobody could log in for", "kept aside");
+        bench.turns(orders);
+        assertThat(bench.order(orders).status().ready()).isTrue();
+        assertThat(bench.plane.credential(Caller.HOWDAH, orders, Role.READ).password())
+                .isEqualTo(password);
+        assertThat(bench.as(orders, Role.READ, "SELECT n FROM v")).isEqualTo("500");
+        assertThat(bench.one("SELECT datconnlimit FROM pg_database WHERE datname = '" + DumpBench.pg(orders) + "'"))
+                .isEqualTo("33");
+
+        done(bench.ended(bench.plane.undoRestore(Caller.HOWDAH, orders)));
+        assertThat(bench.as(orders, Role.READ, "SELECT n FROM v")).isEqualTo("10");
+        bench.server.rows("postgres", "DROP DATABASE \"" + DumpBench.pg(orders) + "\" WITH (FORCE)");
+        done(bench.ended(bench.plane.restore(Caller.HOWDAH, orders, to("latest", null, "orders"))));
+        assertThat(bench.as(orders, Role.READ, "SELECT n FROM v"))
+                .as("dropped behind our back")
+                .isEqualTo("500");
+        purge(orders);
+        done(bench.ended(bench.plane.restore(Caller.HOWDAH, orders, to("latest", null, null))));
+        bench.turns(orders);
+        assertThat(bench.as(orders, Role.READ, "SELECT n FROM v")).as("purged").isEqualTo("500");
+    }
+
+    private void purge(Ref ref) {
+        var uid = bench.order(ref).metadata().requireUid();
+        bench.plane.delete(Caller.HOWDAH, ref, true, ref.name());
+        Seat.until("it is gone", () -> {
+            if (bench.store.get(uid).isPresent()) {
+                bench.turns(ref);
+            }
+            return bench.store.get(uid).isEmpty();
+        });
+    }
+
+    @Test
+    void dumpsAreTakenOnScheduleAndKeptForAsLongAsIsWanted() throws IOException {
+        open(false);
+        Ref orders = ordered();
+        assertThat(bench.cluster()
+                        .status()
+                        .condition(Condition.BACKED_UP)
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(Condition.Holds.Unknown);
+        bench.schedule.look();
+        bench.schedule.look();
+        assertThat(bench.running(orders)).as("the first at once, and once").hasSize(1);
+        done(bench.ended(bench.running(orders).getFirst()));
+        bench.schedule.look();
+        assertThat(bench.running(orders)).isEmpty();
+        assertThat(bench.cluster()
+                        .status()
+                        .condition(Condition.BACKED_UP)
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(Condition.Holds.True);
+
+        bench.later(Duration.ofHours(25));
+        bench.schedule.look();
+        done(bench.ended(bench.running(orders).getFirst()));
+        List<Backup> two = bench.backups(orders);
+        assertThat(two).hasSize(2);
+        var range = bench.plane.get(Caller.HOWDAH, orders).status().recoverable();
+        assertThat(range.from()).isEqualTo(two.getLast().startedAt());
+        assertThat(range.to()).isEqualTo(two.getFirst().startedAt());
+
+        bench.later(Duration.ofHours(25));
+        bench.schedule.look();
+        done(bench.ended(bench.running(orders).getFirst()));
+        List<Backup> kept = bench.backups(orders);
+        assertThat(kept).as("for two days").hasSize(2).doesNotContain(two.getLast());
+
+        // the Store forgets all of it
+        kept.forEach(b -> bench.world.recovery().backups().remove(b.uid()));
+        new dev.howdah.recovery.BackupSchedule(bench.world).look();
+        assertThat(bench.backups(orders)).isEqualTo(kept);
+        assertThat(bench.plane.backups(Caller.HOWDAH, orders.namespace(), null, 10))
+                .isEqualTo(kept);
+        assertThat(bench.running(orders)).isEmpty();
+
+        Path place = Path.of(kept.getFirst().details().get("path"));
+        try (var files = Files.list(place)) {
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .contains("manifest.json", "howdah.json", "rows.json", "toc.dat");
+        }
+    }
+}
