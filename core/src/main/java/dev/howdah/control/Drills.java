@@ -53,11 +53,8 @@ final class Drills {
                 world.store().get(Ref.cluster(name)).orElseThrow(() -> conflict("there is no cluster '" + name + "'"));
         Scratches scratches = world.recovery()
                 .scratch(cluster.spec().provider())
-                .filter(s -> world.recovery().engine(cluster.spec().provider()).isPresent())
-                .orElseThrow(
-                        () -> conflict(
-                                "clusters of provider '" + cluster.spec().provider()
-                                        + "' are not backed up as a whole, and their databases can't be restored to a scratch server"));
+                .orElseThrow(() -> conflict("databases of clusters of provider '"
+                        + cluster.spec().provider() + "' can't be restored to a moment"));
         scratches.missing(cluster).ifPresent(why -> {
             throw conflict(why);
         });

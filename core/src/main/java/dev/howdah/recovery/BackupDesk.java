@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Begins backups; each method writes in the caller's transaction. */
 public final class BackupDesk {
@@ -47,6 +48,11 @@ public final class BackupDesk {
         return begin(by, order, DUMP);
     }
 
+    /** Reads one dump. */
+    public Operation verify(String by, Database order, UUID dump) {
+        return begin(by, order, VERIFY, Map.of(Rereading.DUMP, dump.toString()));
+    }
+
     /** The backup of a resource that is under way, of whatever sort. */
     public Optional<Operation> running(Resource about) {
         return world.operations().running(about.metadata().requireUid()).stream()
@@ -55,6 +61,10 @@ public final class BackupDesk {
     }
 
     private Operation begin(String by, Resource about, String part) {
+        return begin(by, about, part, Map.of());
+    }
+
+    private Operation begin(String by, Resource about, String part, Map<String, String> details) {
         world.store().hold(about.ref());
         running(about).ifPresent(o -> {
             throw new Store.ConflictException("a " + o.title() + " of " + about.ref()
@@ -67,7 +77,7 @@ public final class BackupDesk {
                 about.metadata().requireUid(),
                 part,
                 BackupRun.Stage.PREPARE,
-                Map.of(),
+                details,
                 by,
                 now,
                 now.plus(PATIENCE));

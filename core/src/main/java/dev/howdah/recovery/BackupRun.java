@@ -147,6 +147,7 @@ public final class BackupRun implements Story<BackupRun.Stage> {
         return switch (about) {
             case Cluster c when operation.part().equals(BackupDesk.VERIFY) -> new Verifying(world, catalogue, c);
             case Cluster c -> new Whole(world, catalogue, c, BackupDesk.type(operation.part()));
+            case Database d when operation.part().equals(BackupDesk.VERIFY) -> new Rereading(world, d);
             case Database d -> new Dumping(world, d);
             default ->
                 throw new IllegalStateException(

@@ -159,7 +159,11 @@ public final class BackupSchedule {
 
         /** Nothing is due any more. */
         void over(Resource about) {
-            made.remove(about.metadata().requireUid());
+            over(about.metadata().requireUid());
+        }
+
+        void over(UUID uid) {
+            made.remove(uid);
         }
     }
 }

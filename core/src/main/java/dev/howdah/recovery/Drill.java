@@ -16,18 +16,14 @@ import dev.howdah.resource.Role;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.RestoreTest;
 import dev.howdah.spi.Scratches;
-import dev.howdah.spi.Soundness;
-import dev.howdah.spi.Soundness.Sum;
 import dev.howdah.spi.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Restores a database to a scratch server to see that it can be, and compares what comes back with what the source held:
@@ -45,11 +41,13 @@ public final class Drill implements Story<Drill.Stage> {
         FLUSH,
         FETCH,
         REPLAY,
+        /** A dump is loaded. */
+        LOAD,
         /** Tables and indexes are searched for damage. */
         SEARCH,
         /** What came back is compared. */
         COMPARE,
-        /** The scratch server goes. */
+        /** What was restored goes. */
         CLEAR
     }
 
@@ -114,8 +112,10 @@ public final class Drill implements Story<Drill.Stage> {
                 case FETCH ->
                     recall.<Stage>fetch(operation).orElseGet(() -> to(Stage.REPLAY, "the log is being replayed"));
                 case REPLAY ->
-                    recall.<Stage>replay(operation).orElseGet(() -> to(Stage.SEARCH, "it is searched for damage"));
-                case SEARCH -> search(operation);
+                    recall.<Stage>replay(operation).orElseGet(() -> to(Stage.LOAD, "it is being made ready"));
+                case LOAD ->
+                    trial(order).load(operation, order).orElseGet(() -> to(Stage.SEARCH, "it is searched for damage"));
+                case SEARCH -> search(operation, order);
                 case COMPARE -> compare(operation, order);
                 case CLEAR -> throw new IllegalStateException("that is no work");
             };
@@ -134,22 +134,16 @@ public final class Drill implements Story<Drill.Stage> {
         return Ending.by(Stage.CLEAR, Operation.Outcome.FAILED, why);
     }
 
-    /** Read twice, before and after the moment: what differs was written to, and can't be compared. */
+    private Trial trial(Database order) {
+        return Trial.of(world, recall, places.cluster(order));
+    }
+
     private Next<Stage> read(Operation operation, Database order) {
         Map<String, String> details = new HashMap<>(Tenure.taken(world));
-        UUID uid = order.metadata().requireUid();
-        Instant point;
-        if (DrillNotes.point(operation).isPresent()) {
-            point = DrillNotes.point(operation).get();
-        } else {
-            var access = places.of(order).access();
-            Soundness soundness = world.recovery().soundness();
-            Map<String, Sum> before = soundness.living(access, uid, order.pgNames());
-            point = world.clock().instant().truncatedTo(ChronoUnit.MICROS);
-            details.putAll(DrillNotes.of(point, before, soundness.living(access, uid, order.pgNames())));
-        }
+        details.putAll(trial(order).read(operation, order));
+        Instant point = DrillNotes.point(operation).orElseGet(() -> DrillNotes.point(details));
         details.putAll(new Recall.Source(
-                        uid,
+                        order.metadata().requireUid(),
                         order.ref().path(),
                         order.pgNames().database(),
                         Set.of(),
@@ -160,12 +154,12 @@ public final class Drill implements Story<Drill.Stage> {
         return new Next.GoTo<>(Stage.FLUSH, "the database was read", details);
     }
 
-    private Next<Stage> search(Operation operation) {
-        Optional<Next<Stage>> server = recall.replay(operation);
-        if (server.isPresent()) {
-            return server.get();
+    private Next<Stage> search(Operation operation, Database order) {
+        Optional<Next<Stage>> there = trial(order).load(operation, order);
+        if (there.isPresent()) {
+            return there.get();
         }
-        return switch (world.recovery().soundness().amcheck(operation.uid(), Recall.found(operation))) {
+        return switch (trial(order).search(operation)) {
             case Progress.Running r -> new Next.Wait<>(SECOND, r.sentence());
             case Progress.Ended e
             when e.found().containsKey("found") ->
@@ -175,20 +169,14 @@ public final class Drill implements Story<Drill.Stage> {
     }
 
     private Next<Stage> compare(Operation operation, Database order) {
-        Optional<Next<Stage>> server = recall.replay(operation);
-        if (server.isPresent()) {
-            return server.get();
+        Optional<Next<Stage>> there = trial(order).load(operation, order);
+        if (there.isPresent()) {
+            return there.get();
         }
-        DrillReport report = DrillReport.of(
-                DrillNotes.before(operation),
-                DrillNotes.after(operation),
-                world.recovery().soundness().restored(operation.uid(), Recall.found(operation)));
-        if (!report.sound()) {
-            return failed(report.sentence());
-        }
+        String said = trial(order).compare(operation, order);
         return refused(operation, order)
                 .map(Drill::failed)
-                .orElseGet(() -> Ending.by(Stage.CLEAR, Operation.Outcome.DONE, report.sentence()));
+                .orElseGet(() -> Ending.by(Stage.CLEAR, Operation.Outcome.DONE, said));
     }
 
     /** The application's own word on it. */
@@ -197,23 +185,16 @@ public final class Drill implements Story<Drill.Stage> {
         if (backup == null || backup.check() == null) {
             return Optional.empty();
         }
-        Scratches.Answer answer = recall.scratches(recall.cluster(Recall.Source.of(operation)))
-                .query(
-                        operation.uid(),
-                        Recall.found(operation),
-                        List.of(order.pgNames().login(READER), order.pgNames().login(READER.other())),
-                        backup.check(),
-                        CHECK,
-                        1);
-        String said = answer.rows().isEmpty() || answer.rows().getFirst().isEmpty()
-                ? "nothing"
-                : String.valueOf(answer.rows().getFirst().getFirst());
+        String said = trial(order).ask(operation, order, backup.check()).orElse("nothing");
         return said.equals("t") || said.equals("true")
                 ? Optional.empty()
                 : Optional.of("the order's own check says '" + said + "', not true");
     }
 
     private Next<Stage> clear(Operation operation, Optional<Resource> found) {
+        if (operation.details().containsKey(Recall.CLUSTER)) {
+            Trial.of(world, recall, recall.cluster(Recall.Source.of(operation))).clear(operation);
+        }
         recall.clear(operation);
         Operation.Outcome outcome = Ending.outcome(operation);
         if (outcome == Operation.Outcome.CANCELLED || found.isEmpty() || !(found.get() instanceof Database order)) {

@@ -60,6 +60,10 @@ final class DrillNotes {
         return Optional.ofNullable(operation.details().get(POINT)).map(Instant::parse);
     }
 
+    static Instant point(Map<String, String> details) {
+        return Instant.parse(details.getOrDefault(POINT, ""));
+    }
+
     static Map<String, Sum> before(Operation operation) {
         return sums(operation.details(), BEFORE);
     }

@@ -62,7 +62,6 @@ public final class DrillSchedule {
         return cluster.backup().on()
                 && !cluster.backup().drillsEvery().isZero()
                 && cluster.status().ready()
-                && world.recovery().engine(cluster.spec().provider()).isPresent()
                 && world.recovery()
                         .scratch(cluster.spec().provider())
                         .filter(s -> s.missing(cluster).isEmpty())

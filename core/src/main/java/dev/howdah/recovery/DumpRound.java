@@ -1,5 +1,6 @@
 package dev.howdah.recovery;
 
+import dev.howdah.operation.Operation;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +35,16 @@ final class DumpRound {
     /** Between two looks at all that the repository holds. */
     private static final Duration SYNC = Duration.ofHours(1);
 
+    /** Each dump is read whole so often. */
+    private static final Duration READ = Duration.ofDays(7);
+
+    private static final int SHOWN = 5;
+
     private final Reconciler.World world;
     private final Backups backups;
     private final BackupDesk desk;
     private final BackupSchedule.Attempts attempts;
+    private final BackupSchedule.Attempts reads = new BackupSchedule.Attempts();
     private final Map<UUID, Instant> synced = new ConcurrentHashMap<>();
 
     DumpRound(Reconciler.World world, BackupDesk desk, BackupSchedule.Attempts attempts) {
@@ -57,16 +65,38 @@ final class DumpRound {
         long free = AT_ONCE - running();
         for (Backups.Dumped d : all) {
             if (!table.dump(now, d.last(), every(d))) {
-                continue;
-            }
-            Optional<Database> order = world.store().get(d.uid()).map(Database.class::cast);
-            if (free > 0
-                    && order.isPresent()
-                    && attempts.make(order.get(), now, desk, () -> desk.begin("howdah", order.get()), world)) {
+                attempts.over(d.uid());
+            } else if (free > 0 && begun(d.uid(), now, attempts, desk::begin)) {
                 free--;
             }
         }
-        tell(cluster, all, unread != null ? unread : late(cluster, all, now), now);
+        for (Backup dump : backups.unread(cluster.metadata().name(), now.minus(READ), 1)) {
+            if (free > 0 && dump.order() != null) {
+                begun(dump.order(), now, reads, (by, order) -> desk.verify(by, order, dump.uid()));
+            }
+        }
+        String trouble = unread != null ? unread : late(cluster, all, now);
+        tell(cluster, all, trouble != null ? trouble : damaged(cluster), now);
+    }
+
+    private boolean begun(
+            UUID uid, Instant now, BackupSchedule.Attempts tries, BiFunction<String, Database, Operation> begin) {
+        Optional<Database> order = world.store().get(uid).map(Database.class::cast);
+        return order.isPresent() && tries.make(order.get(), now, desk, () -> begin.apply("howdah", order.get()), world);
+    }
+
+    /** Dumps that can't be restored, and what can be instead: `howdah get backups` says the same of each. */
+    private @Nullable String damaged(Cluster cluster) {
+        List<Backup> damaged = backups.damaged(cluster.metadata().name(), SHOWN + 1);
+        return damaged.isEmpty()
+                ? null
+                : "damaged dumps, which can't be restored: "
+                        + damaged.stream()
+                                .limit(SHOWN)
+                                .map(b -> b.namespace() + "/" + b.name() + " " + b.label())
+                                .collect(Collectors.joining(", "))
+                        + (damaged.size() > SHOWN ? " and more" : "")
+                        + "; those that are not named here can be: `howdah get backups` lists all";
     }
 
     /** The oldest of the newest dumps is what would be left of some database were the cluster gone now. */

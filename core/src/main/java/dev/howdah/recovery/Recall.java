@@ -43,7 +43,7 @@ public final class Recall {
     private static final String SOURCE = "source";
     private static final String FROM = "from";
     private static final String DATABASE = "database";
-    private static final String CLUSTER = "cluster";
+    static final String CLUSTER = "cluster";
     private static final String OIDS = "oids";
     private static final String AT = "at";
     private static final String BACKUP = "backup";

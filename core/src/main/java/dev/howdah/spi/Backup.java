@@ -71,6 +71,29 @@ public record Backup(
         details = Collections.unmodifiableMap(new TreeMap<>(details));
     }
 
+    /** The same, after it was read. */
+    public Backup checked(Instant at, @Nullable String found) {
+        return new Backup(
+                uid,
+                cluster,
+                clusterName,
+                order,
+                namespace,
+                name,
+                engine,
+                label,
+                type,
+                repository,
+                startedAt,
+                endedAt,
+                bytes,
+                stored,
+                checksum,
+                at,
+                found,
+                details);
+    }
+
     /** One of a whole cluster, as its engine tells of it. */
     public static Backup of(UUID cluster, String clusterName, String engine, BackupEngine.Backup b) {
         return new Backup(

@@ -99,6 +99,12 @@ public interface Backups {
             @Nullable String retention,
             @Nullable Instant last) {}
 
+    /** Sound dumps of databases of a cluster that are there which nobody has read since then, those first that wait longest. */
+    List<Backup> unread(String cluster, Instant since, int limit);
+
+    /** Dumps of databases of a cluster with which something is wrong, the newest first. */
+    List<Backup> damaged(String cluster, int limit);
+
     /** What can be restored of databases and clusters, by their uids; in one query. */
     Map<UUID, Recoverable> recoverable(Collection<UUID> resources);
 

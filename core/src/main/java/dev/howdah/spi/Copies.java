@@ -1,6 +1,7 @@
 package dev.howdah.spi;
 
 import dev.howdah.resource.PgNames;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,6 +60,14 @@ public interface Copies {
 
     /** Tables of a database with their rows, as its roles see them, in order of their names. */
     List<Scratches.Count> counts(Into into);
+
+    /**
+     * Asks a database something, read-only, with the rights of its roles.
+     *
+     * @return the first column of the first row; empty: there is none
+     * @throws Trouble with what PostgreSQL says
+     */
+    Optional<String> ask(Into into, String sql, Duration atMost);
 
     /**
      * Runs a script in a database as its admin role, in one transaction.

@@ -11,6 +11,7 @@ import dev.howdah.spi.Progress;
 import dev.howdah.spi.Recovery;
 import dev.howdah.spi.Scratches;
 import dev.howdah.spi.Trouble;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,11 @@ public final class NoCopies implements Copies, DumpShelf {
 
     @Override
     public List<Scratches.Count> counts(Into into) {
+        throw none();
+    }
+
+    @Override
+    public Optional<String> ask(Into into, String sql, Duration atMost) {
         throw none();
     }
 

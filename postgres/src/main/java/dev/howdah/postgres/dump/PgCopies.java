@@ -5,13 +5,16 @@ import dev.howdah.postgres.local.Disk;
 import dev.howdah.postgres.local.PgBinaries;
 import dev.howdah.postgres.sql.SqlTrouble;
 import dev.howdah.postgres.sql.TableCounts;
+import dev.howdah.resource.Reason;
 import dev.howdah.spi.Copies;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.Scratches.Count;
+import dev.howdah.spi.Trouble;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +69,24 @@ public final class PgCopies implements Copies {
             return TableCounts.of(c);
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "count the rows of " + into.database());
+        }
+    }
+
+    @Override
+    public Optional<String> ask(Into into, String sql, Duration atMost) {
+        try (var session = TenantSession.open(into.access(), into.names(), into.database());
+                var s = session.connection().createStatement()) {
+            s.setEscapeProcessing(false);
+            s.execute(
+                    "SET default_transaction_read_only = on; SET search_path = \"$user\", public; SET statement_timeout = "
+                            + atMost.toMillis());
+            session.connection().setNetworkTimeout(Runnable::run, (int)
+                    atMost.plusSeconds(10).toMillis());
+            try (var r = s.executeQuery(sql)) {
+                return r.next() ? Optional.of(String.valueOf(r.getString(1))) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw new Trouble(Reason.FAILED, "PostgreSQL says: " + e.getMessage(), e);
         }
     }
 

@@ -263,6 +263,31 @@ public final class PgBackups implements Backups {
     }
 
     @Override
+    public List<Backup> unread(String cluster, Instant since, int limit) {
+        return transactions.with(h -> h.createQuery(ALL + """
+                        WHERE cluster_name = :cluster AND type = 'dump' AND trouble IS NULL
+                        AND coalesce(checked_at, started_at) < :since
+                        AND order_uid IN (SELECT uid FROM howdah.resources WHERE kind = 'Database')
+                        ORDER BY coalesce(checked_at, started_at), label LIMIT :limit""")
+                .bind("cluster", cluster)
+                .bind("since", since)
+                .bind("limit", limit)
+                .map((r, context) -> row(r))
+                .list());
+    }
+
+    @Override
+    public List<Backup> damaged(String cluster, int limit) {
+        return transactions.with(
+                h -> h.createQuery(ALL + "WHERE cluster_name = :cluster AND type = 'dump' AND trouble IS NOT NULL"
+                                + NEWEST + "LIMIT :limit")
+                        .bind("cluster", cluster)
+                        .bind("limit", limit)
+                        .map((r, context) -> row(r))
+                        .list());
+    }
+
+    @Override
     public Map<UUID, Recoverable> recoverable(Collection<UUID> resources) {
         return resources.isEmpty() ? Map.of() : new HashMap<>(transactions.with(h -> Range.of(h, resources)));
     }

@@ -16,6 +16,7 @@ import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.recovery.BackupRun;
 import dev.howdah.recovery.BackupSchedule;
+import dev.howdah.recovery.Drill;
 import dev.howdah.recovery.Restoring;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
@@ -141,7 +142,8 @@ final class DumpBench implements AutoCloseable {
                         return Instant.now().plus(later);
                     }
                 });
-        reconciler = new Reconciler(world, Duration.ofMinutes(1), new Restoring(world).with(new BackupRun(world)));
+        reconciler = new Reconciler(
+                world, Duration.ofMinutes(1), new Restoring(world).with(new BackupRun(world), new Drill(world)));
         plane = new Howdah(world, db.changes(), reconciler.stories());
         schedule = new BackupSchedule(world);
         plane.apply(

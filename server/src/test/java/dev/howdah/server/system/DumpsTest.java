@@ -9,20 +9,33 @@ import dev.howdah.control.RefusedException;
 import dev.howdah.control.RestorePlan;
 import dev.howdah.control.RestoreWish;
 import dev.howdah.operation.Operation;
+import dev.howdah.recovery.BackupDesk;
+import dev.howdah.recovery.BackupSchedule;
 import dev.howdah.resource.Condition;
+import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Role;
 import dev.howdah.spi.Backup;
+import dev.howdah.spi.Bucket;
+import dev.howdah.spi.Buckets;
+import dev.howdah.testkit.Moto;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,8 +52,19 @@ class DumpsTest {
     }
 
     private void open(boolean superuser) {
-        bench = new DumpBench(
-                superuser ? ExistingServer.of(15) : ExistingServer.rdsLike(15), "[]", new S3Buckets(), BIN);
+        open(superuser, "[]");
+    }
+
+    private void open(boolean superuser, String repositories) {
+        ExistingServer server = superuser ? ExistingServer.of(15) : ExistingServer.rdsLike(15);
+        bench = new DumpBench(server, repositories, DumpsTest::withoutTls, BIN);
+    }
+
+    /** As the spec says, but for what moto does not speak. */
+    private static Bucket withoutTls(Buckets.Place place) {
+        URI endpoint = URI.create(String.valueOf(place.endpoint()).replace("https:", "http:"));
+        return new S3Buckets()
+                .open(new Buckets.Place(place.bucket(), place.region(), endpoint, place.ca(), place.key()));
     }
 
     @AfterEach
@@ -191,7 +215,7 @@ class DumpsTest {
 
         // the Store forgets all of it
         kept.forEach(b -> bench.world.recovery().backups().remove(b.uid()));
-        new dev.howdah.recovery.BackupSchedule(bench.world).look();
+        new BackupSchedule(bench.world).look();
         assertThat(bench.backups(orders)).isEqualTo(kept);
         assertThat(bench.plane.backups(Caller.HOWDAH, orders.namespace(), null, 10))
                 .isEqualTo(kept);
@@ -202,5 +226,135 @@ class DumpsTest {
             assertThat(files.map(f -> f.getFileName().toString()))
                     .contains("manifest.json", "howdah.json", "rows.json", "toc.dat");
         }
+    }
+
+    /** Two repositories: a directory and a bucket. */
+    private void openWithBucket(Path temp) throws Exception {
+        URI moto = URI.create(Moto.shared().url());
+        try (var client = HttpClient.newHttpClient()) {
+            var make = HttpRequest.newBuilder(moto.resolve("/dumps")).PUT(HttpRequest.BodyPublishers.noBody());
+            client.send(make.build(), HttpResponse.BodyHandlers.discarding());
+        }
+        Path credentials = temp.resolve("aws");
+        Files.writeString(credentials, "[default]\naws_access_key_id = AKIATEST\naws_secret_access_key = not-real\n");
+        Files.setPosixFilePermissions(credentials, PosixFilePermissions.fromString("rw-------"));
+        open(
+                false,
+                "[{path: " + temp + "}, {s3: {bucket: dumps, endpoint: '127.0.0.1:" + moto.getPort()
+                        + "', credentialFile: " + credentials + "}}]");
+    }
+
+    private static void damage(Backup dump) throws IOException {
+        Path rows;
+        try (var files = Files.list(Path.of(dump.details().get("path")))) {
+            rows = files.filter(f -> f.toString().contains(".dat.")).findFirst().orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(rows);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(rows, bytes);
+    }
+
+    @Test
+    void aDamagedDumpIsFoundAndItsCopyInABucketIsRestored(@TempDir Path temp) throws Exception {
+        openWithBucket(temp);
+        Ref orders = ordered();
+        done(bench.ended(bench.plane.backup(Caller.HOWDAH, orders, null)));
+        List<Backup> both = bench.backups(orders);
+        assertThat(both).extracting(Backup::repository).containsExactly(1, 2);
+        assertThat(both.get(1).details().get("path")).startsWith("s3://dumps/howdah/theirs/dumps/");
+        assertThat(both.get(1).stored()).isEqualTo(both.get(0).stored());
+        damage(both.get(0));
+        bench.later(Duration.ofHours(47));
+
+        done(bench.ended(bench.plane.restore(Caller.HOWDAH, orders, to("latest", "new", null))));
+
+        assertThat(bench.as(Ref.database(orders.namespace(), "new"), Role.READ, "SELECT n FROM v"))
+                .isEqualTo("500");
+        new BackupSchedule(bench.world).look();
+        assertThat(bench.backups(orders).get(0).trouble()).contains("is damaged: file", "was changed");
+        assertThat(bench.backups(orders).get(1).trouble()).isNull();
+        var backedUp = bench.cluster().status().condition(Condition.BACKED_UP).orElseThrow();
+        assertThat(backedUp.reason()).isEqualTo(Reason.BACKUP_FAILED);
+        assertThat(backedUp.message()).contains("damaged dumps", both.get(0).label());
+        bench.running(orders).forEach(o -> bench.plane.cancel(Caller.HOWDAH, o.uid()));
+        bench.running(orders).forEach(bench::ended);
+    }
+
+    @Test
+    void everyDumpIsReadWholeOnceAWeek() throws IOException {
+        open(true);
+        Ref orders = ordered();
+        Backup first = bench.dumped(orders);
+        Seat.until(
+                "a second is over",
+                () -> !Instant.now().isBefore(first.startedAt().plusSeconds(2)));
+        Backup second = bench.dumped(orders);
+        assertThat(bench.backups(orders)).hasSize(2);
+        damage(second);
+        BackupDesk desk = new BackupDesk(bench.world);
+
+        Operation sound =
+                bench.ended(bench.store.inTransaction(() -> desk.verify("me", bench.order(orders), first.uid())));
+        Operation damaged =
+                bench.ended(bench.store.inTransaction(() -> desk.verify("me", bench.order(orders), second.uid())));
+
+        done(sound);
+        assertThat(sound.message()).contains(first.label(), "500 rows in 2 tables can be read");
+        assertThat(damaged.outcome()).isEqualTo(Operation.Outcome.FAILED);
+        assertThat(damaged.message())
+                .contains(
+                        second.label(),
+                        "is damaged",
+                        "the newest one up to then that can be restored is " + first.label());
+        assertThat(bench.backups(orders)).extracting(b -> b.checkedAt() != null).containsExactly(true, true);
+        assertThatThrownBy(() -> bench.plane.restore(Caller.HOWDAH, orders, to(second.label(), "new", null)))
+                .hasMessageContaining("is damaged")
+                .hasMessageContaining("the newest earlier one that can still be restored is " + first.label());
+        assertThat(bench.plane
+                        .planRestore(Caller.HOWDAH, orders, to("latest", "new", null))
+                        .backup())
+                .isEqualTo(first.label());
+        bench.later(Duration.ofDays(8));
+        assertThat(bench.world
+                        .recovery()
+                        .backups()
+                        .unread("theirs", bench.world.clock().instant().minus(Duration.ofDays(7)), 9))
+                .extracting(Backup::label)
+                .containsExactly(first.label());
+    }
+
+    @Test
+    void aDrillLoadsADumpBesideWhatIsInUse() {
+        open(false);
+        Ref orders = ordered();
+        assertThat(bench.ended(bench.plane.drill(Caller.HOWDAH, orders)).message())
+                .contains("there is no dump of");
+        Backup dump = bench.dumped(orders);
+        bench.as(orders, Role.ADMIN, "DELETE FROM t WHERE i > 10");
+
+        Operation drill = bench.ended(bench.plane.drill(Caller.HOWDAH, orders));
+
+        done(drill);
+        assertThat(drill.message())
+                .contains("restored OK in", "2 tables with 500 rows", "as the dump of " + dump.startedAt());
+        bench.ordered(
+                "orders",
+                "{cluster: theirs, extensions: [pg_trgm], backup: {check: 'SELECT count(*) = 10 FROM public.t'}}");
+        Operation refused = bench.ended(bench.plane.drill(Caller.HOWDAH, orders));
+        assertThat(refused.outcome()).isEqualTo(Operation.Outcome.FAILED);
+        assertThat(refused.message()).contains("the order's own check says 'f'");
+        assertThat(bench.plane.drills(Caller.HOWDAH, orders.namespace(), 10)).hasSize(3);
+    }
+
+    @Test
+    void whereNothingCanDumpItIsSaidWhatToInstall() {
+        bench = new DumpBench(ExistingServer.of(15), "[]", new S3Buckets(), "/nowhere");
+        var backedUp = bench.cluster().status().condition(Condition.BACKED_UP).orElseThrow();
+        if (backedUp.reason() == Reason.BACKUPS_OFF) {
+            assertThat(backedUp.message()).contains("install postgresql-client-15");
+        }
+        assertThat(bench.world.recovery().copies().missing(18))
+                .hasValueSatisfying(
+                        why -> assertThat(why).contains("no pg_dump for PostgreSQL 18", "postgresql-client-18"));
     }
 }
