@@ -46,7 +46,8 @@ record BackedUp(Reconciler.World world) {
                 cluster.backup(), state.get(), backups.of(uid), world.clock().instant());
     }
 
-    private Optional<String> withoutEngine(Cluster cluster) {
+    /** Why databases of a cluster that nobody backs up as a whole can't be dumped. */
+    Optional<String> withoutEngine(Cluster cluster) {
         if (cluster.spec().existing() == null) {
             return Optional.of("nothing here backs up clusters of provider '"
                     + cluster.spec().provider() + "'");

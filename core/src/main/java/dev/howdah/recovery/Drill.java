@@ -9,10 +9,8 @@ import dev.howdah.reconcile.Reconciler;
 import dev.howdah.reconcile.Tenure;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Kind;
-import dev.howdah.resource.Login;
 import dev.howdah.resource.OrderBackup;
 import dev.howdah.resource.Resource;
-import dev.howdah.resource.Role;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.RestoreTest;
 import dev.howdah.spi.Scratches;
@@ -52,11 +50,6 @@ public final class Drill implements Story<Drill.Stage> {
     }
 
     private static final Duration SECOND = Duration.ofSeconds(1);
-
-    /** The application's own check may take so long. */
-    private static final Duration CHECK = Duration.ofMinutes(5);
-
-    private static final Login READER = Login.main(Role.READ);
 
     private final Reconciler.World world;
     private final Places places;

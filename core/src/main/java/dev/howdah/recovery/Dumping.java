@@ -3,12 +3,11 @@ package dev.howdah.recovery;
 import dev.howdah.operation.Operation;
 import dev.howdah.reconcile.Places;
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.reconcile.Retention;
 import dev.howdah.resource.ByteSize;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
-import dev.howdah.resource.Namespace;
 import dev.howdah.resource.Reason;
-import dev.howdah.resource.Ref;
 import dev.howdah.resource.TimeSpan;
 import dev.howdah.spi.Backup;
 import dev.howdah.spi.Copies;
@@ -28,9 +27,6 @@ record Dumping(Reconciler.World world, Database order) implements BackupRun.Work
 
     /** Tables at once: it shall not be felt by those who use the server. */
     private static final int JOBS = 2;
-
-    /** How long a dump is kept, as was wanted when it was taken. */
-    static final String KEEP = "keep";
 
     @Override
     public void prepare() {
@@ -73,7 +69,7 @@ record Dumping(Reconciler.World world, Database order) implements BackupRun.Work
         Cluster cluster = Places.of(world).cluster(order);
         List<Backup> all = world.recovery().shelf().kept(wish(operation, cluster));
         all.forEach(world.recovery().backups()::add);
-        new Pruning(world, cluster).order(order.metadata().requireUid(), keep(cluster));
+        new Pruning(world, cluster).order(order.metadata().requireUid(), Retention.of(world, order, cluster));
         Backup kept = all.getFirst();
         Duration took = Duration.between(began(operation), operation.stageSince());
         return "dump " + kept.label() + ": " + ByteSize.shown(kept.stored()) + " in "
@@ -87,8 +83,8 @@ record Dumping(Reconciler.World world, Database order) implements BackupRun.Work
                 operation.uid(),
                 began(operation),
                 Map.of(
-                        KEEP,
-                        new TimeSpan(keep(cluster)).toString(),
+                        Retention.KEEP,
+                        new TimeSpan(Retention.of(world, order, cluster)).toString(),
                         "version",
                         String.valueOf(cluster.status().version())));
     }
@@ -96,18 +92,6 @@ record Dumping(Reconciler.World world, Database order) implements BackupRun.Work
     /** When its snapshot was taken is not known exactly: what was committed before the operation began is in it. */
     private static Instant began(Operation operation) {
         return operation.startedAt().truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    private Duration keep(Cluster cluster) {
-        var own = order.spec().backup();
-        if (own != null && own.retention() != null) {
-            return own.retention().duration();
-        }
-        return world.store()
-                .get(Ref.namespace(order.namespace()))
-                .map(n -> ((Namespace) n).spec().retention())
-                .map(TimeSpan::duration)
-                .orElse(cluster.backup().keeps());
     }
 
     @Override

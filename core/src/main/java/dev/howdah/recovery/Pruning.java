@@ -1,6 +1,7 @@
 package dev.howdah.recovery;
 
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.reconcile.Retention;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.TimeSpan;
 import dev.howdah.spi.Backup;
@@ -41,7 +42,8 @@ record Pruning(Reconciler.World world, Cluster cluster) {
     }
 
     private static Duration keep(Backup dump) {
-        return TimeSpan.parse(dump.details().getOrDefault(Dumping.KEEP, "35d")).duration();
+        return TimeSpan.parse(dump.details().getOrDefault(Retention.KEEP, "35d"))
+                .duration();
     }
 
     private void remove(Backup dump) {

@@ -158,10 +158,13 @@ class DumpsTest {
         assertThat(bench.as(orders, Role.READ, "SELECT n FROM v"))
                 .as("dropped behind our back")
                 .isEqualTo("500");
+        bench.as(orders, Role.WRITE, "INSERT INTO t VALUES (501, 'the last')");
         purge(orders);
         done(bench.ended(bench.plane.restore(Caller.HOWDAH, orders, to("latest", null, null))));
         bench.turns(orders);
-        assertThat(bench.as(orders, Role.READ, "SELECT n FROM v")).as("purged").isEqualTo("500");
+        assertThat(bench.as(orders, Role.READ, "SELECT n FROM v"))
+                .as("purged, with a last dump")
+                .isEqualTo("501");
     }
 
     private void purge(Ref ref) {
