@@ -68,7 +68,15 @@ final class DumpLogin implements AutoCloseable {
 
     /** One that fills a database; nobody else can go into one that is filled beside its order's, not even the tenant. */
     static DumpLogin make(Into into, UUID work, int jobs) {
-        DumpLogin login = make(into.access(), Couriers.load(work), roles(into.names()), jobs);
+        return letIn(into, make(into.access(), Couriers.load(work), roles(into.names()), jobs));
+    }
+
+    /** One that reads a database, which may be filled beside its order's. */
+    static DumpLogin reader(Into into, UUID work) {
+        return letIn(into, make(into.access(), Couriers.dump(work), roles(into.names()), 1));
+    }
+
+    private static DumpLogin letIn(Into into, DumpLogin login) {
         if (beside(into)) {
             try (var c = Sessions.connect(into.access(), into.access().maintenanceDatabase())) {
                 c.setAutoCommit(false);
@@ -182,7 +190,10 @@ final class DumpLogin implements AutoCloseable {
 
     /** What {@link #make(Into, UUID, int)} made. */
     static void drop(Into into, UUID work) {
-        String name = Couriers.load(work);
+        drop(into, Couriers.load(work));
+    }
+
+    static void drop(Into into, String name) {
         drop(into.access(), name, c -> {
             if (beside(into) && exists(c, "rolname = " + Literal.quote(name))) {
                 execute(

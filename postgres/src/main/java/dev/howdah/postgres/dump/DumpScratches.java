@@ -38,7 +38,7 @@ public final class DumpScratches implements Scratches {
     }
 
     @Override
-    public Forecast forecast(Cluster cluster, Wish wish) {
+    public Forecast forecast(Cluster cluster, Wish wish, long size) {
         List<Backup> all = shelf.of(cluster, wish.database());
         Backup dump = wished(all, wish).stream()
                 .filter(b -> b.trouble() == null)
@@ -46,7 +46,8 @@ public final class DumpScratches implements Scratches {
                 .orElseThrow(() -> none(all, wish));
         try {
             long free = Files.getFileStore(home).getUsableSpace();
-            return new Forecast(dump.label(), dump.endedAt(), dump.stored(), free, true);
+            Room room = new Room("the dump", dump.stored(), home.toString(), "home", free);
+            return new Forecast(dump.label(), dump.endedAt(), dump.stored(), free, true, List.of(room));
         } catch (IOException e) {
             throw new Trouble(Reason.FAILED, "can't look at " + home, e);
         }

@@ -60,7 +60,7 @@ public final class PgCopies implements Copies {
 
     @Override
     public List<Count> counts(Into into) {
-        try (var session = TenantSession.open(into.access(), into.names(), into.database())) {
+        try (var session = TenantSession.open(into)) {
             Connection c = session.connection();
             try (var s = c.createStatement()) {
                 s.execute("SET statement_timeout = 0; SET search_path = pg_catalog, pg_temp; SET row_security = off");
@@ -74,7 +74,7 @@ public final class PgCopies implements Copies {
 
     @Override
     public Optional<String> ask(Into into, String sql, Duration atMost) {
-        try (var session = TenantSession.open(into.access(), into.names(), into.database());
+        try (var session = TenantSession.open(into);
                 var s = session.connection().createStatement()) {
             s.setEscapeProcessing(false);
             s.execute(

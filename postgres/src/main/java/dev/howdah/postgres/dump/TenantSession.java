@@ -3,6 +3,7 @@ package dev.howdah.postgres.dump;
 import dev.howdah.postgres.sql.Couriers;
 import dev.howdah.postgres.sql.Sessions;
 import dev.howdah.resource.PgNames;
+import dev.howdah.spi.Copies.Into;
 import dev.howdah.spi.PlatformAccess;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,25 +12,30 @@ import java.util.UUID;
 /** A session that reads a database with the rights of its roles and no others; its login goes with it. */
 public final class TenantSession implements AutoCloseable {
 
-    private final DumpLogin login;
+    private final Runnable end;
     private final Connection connection;
 
-    private TenantSession(DumpLogin login, Connection connection) {
-        this.login = login;
+    private TenantSession(Connection connection, Runnable end) {
         this.connection = connection;
+        this.end = end;
     }
 
     public static TenantSession open(PlatformAccess access, PgNames names) throws SQLException {
-        return open(access, names, names.database());
+        DumpLogin login = DumpLogin.make(access, Couriers.dump(UUID.randomUUID()), DumpLogin.roles(names), 1);
+        return open(login, names.database(), login::close);
     }
 
-    /** @param database which may have another name than its order's */
-    public static TenantSession open(PlatformAccess access, PgNames names, String database) throws SQLException {
-        DumpLogin login = DumpLogin.make(access, Couriers.dump(UUID.randomUUID()), DumpLogin.roles(names), 1);
+    /** In a database that may be filled beside its order's. */
+    static TenantSession open(Into into) throws SQLException {
+        DumpLogin login = DumpLogin.reader(into, UUID.randomUUID());
+        return open(login, into.database(), () -> DumpLogin.drop(into, login.name()));
+    }
+
+    private static TenantSession open(DumpLogin login, String database, Runnable end) throws SQLException {
         try {
-            return new TenantSession(login, Sessions.connect(login.access(), database));
+            return new TenantSession(Sessions.connect(login.access(), database), end);
         } catch (SQLException e) {
-            login.close();
+            end.run();
             throw e;
         }
     }
@@ -43,7 +49,7 @@ public final class TenantSession implements AutoCloseable {
         try {
             connection.close();
         } finally {
-            login.close();
+            end.run();
         }
     }
 }
