@@ -42,12 +42,14 @@ final class Forecast {
     private final Store store;
     private final Rights rights;
     private final Ordering ordering;
+    private final SeedCheck seeds;
 
     Forecast(Reconciler.World world, Rights rights, Ordering ordering) {
         this.world = world;
         this.store = world.store();
         this.rights = rights;
         this.ordering = ordering;
+        this.seeds = new SeedCheck(world);
     }
 
     List<Planned> plan(Caller caller, List<Resource> documents) {
@@ -159,11 +161,13 @@ final class Forecast {
                     changes,
                     DatabasePlanner.plan(all, observed, seat(cluster.get())),
                     step -> world.engine().sql(step, observed.server(), order.pgNames()));
-            return planned.steps().isEmpty()
-                    ? planned
-                    : DatabasePlanner.trouble(all, observed)
-                            .map(t -> planned.but(t.reason(), t.message()))
-                            .orElse(planned);
+            if (planned.steps().isEmpty()) {
+                return planned;
+            }
+            Planned whole = released.isPresent() ? planned : seeds.foreseen(planned, wanted, stored);
+            return DatabasePlanner.trouble(all, observed)
+                    .map(t -> whole.but(t.reason(), t.message()))
+                    .orElse(whole);
         } catch (Trouble t) {
             return waiting(wanted.ref(), changes, t.reason(), t.sentence());
         }

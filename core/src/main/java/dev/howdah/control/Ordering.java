@@ -33,12 +33,16 @@ final class Ordering {
     /** Two applies of one new name at the same moment: the loser looks again and finds an update to make. */
     private static final int TRIES = 3;
 
+    private static final String BACK =
+            "the protected database that was let go is an order again, with the same data and credentials";
+
     private final Reconciler.World world;
     private final Store store;
     private final Rights rights;
     private final Removal removal;
     private final SinkChecks sinkRules;
     private final Consumers links;
+    private final SeedCheck seeds;
 
     Ordering(Reconciler.World world, Rights rights, Removal removal) {
         this.world = world;
@@ -47,6 +51,7 @@ final class Ordering {
         this.removal = removal;
         this.sinkRules = new SinkChecks(world);
         this.links = new Consumers(world);
+        this.seeds = new SeedCheck(world);
     }
 
     List<Applied> apply(Caller caller, List<Resource> documents, boolean prune) {
@@ -90,15 +95,8 @@ final class Ordering {
                 }
                 store.get(r.ref()).ifPresent(old -> swapped((Cluster) old, c).ifPresent(problems::add));
             }
-            if (r instanceof Database d && d.spec().seed() != null) {
-                // never an empty database that says that it is as ordered
-                problems.add(problem(
-                        r.ref(),
-                        "spec.seed",
-                        "this control plane does not fill databases from dumps: leave it out, and load the dump as the"
-                                + " admin role"));
-            }
             if (r instanceof Database d) {
+                seeds.place(d, documents).ifPresent(problems::add);
                 store.get(r.ref()).ifPresent(old -> moved((Database) old, d).ifPresent(problems::add));
             }
             if (r instanceof Link l) {
@@ -151,7 +149,7 @@ final class Ordering {
                 ensureNamespace(caller, namespace, documents).ifPresent(out::add);
                 quotas.watch(namespace);
             }
-            Applied applied = applyOne(r);
+            Applied applied = applyOne(caller, r);
             out.add(applied);
             if (applied.outcome() != Applied.Outcome.UNCHANGED) {
                 store.audit(
@@ -193,12 +191,12 @@ final class Ordering {
                 new Applied(Applied.Outcome.CREATED, made, List.of("namespace '" + name + "' was made for it")));
     }
 
-    private Applied applyOne(Resource wanted) {
+    private Applied applyOne(Caller caller, Resource wanted) {
         Optional<Resource> stored = store.get(wanted.ref());
-        return stored.isPresent() ? change(stored.get(), wanted) : create(wanted);
+        return stored.isPresent() ? change(caller, stored.get(), wanted) : create(caller, wanted);
     }
 
-    private Applied create(Resource wanted) {
+    private Applied create(Caller caller, Resource wanted) {
         if (wanted.metadata().resourceVersion() != null) {
             throw new RefusedException(
                     RefusedException.Why.CONFLICT,
@@ -212,6 +210,7 @@ final class Ordering {
             return readopt((Database) wanted, released.get());
         }
         Resource made = insert(wanted, uid());
+        seeds.begun(caller, made);
         wake(made);
         return new Applied(Applied.Outcome.CREATED, made, List.of());
     }
@@ -232,11 +231,12 @@ final class Ordering {
         return new Applied(
                 Applied.Outcome.READOPTED,
                 made,
-                List.of(
-                        "the protected database that was let go is an order again, with the same data and credentials"));
+                wanted.spec().seed() == null
+                        ? List.of(BACK)
+                        : List.of(BACK, "it has content already: its seed is not used"));
     }
 
-    private Applied change(Resource stored, Resource wanted) {
+    private Applied change(Caller caller, Resource stored, Resource wanted) {
         if (stored.metadata().deletionRequestedAt() != null) {
             throw new RefusedException(
                     RefusedException.Why.CONFLICT,
@@ -272,6 +272,7 @@ final class Ordering {
                 m.resourceVersion(),
                 m.createdAt(),
                 null)));
+        seeds.changed(caller, stored, made);
         wake(made);
         return new Applied(Applied.Outcome.CONFIGURED, made, List.of());
     }

@@ -6,6 +6,7 @@ import dev.howdah.resource.Kind;
 import dev.howdah.resource.Reason;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,19 @@ public record Planned(
     /** The same plan, with what it will be blocked by once its steps are done. */
     Planned but(Reason later, String why) {
         return new Planned(kind, namespace, name, verdict, later, why, changes, steps);
+    }
+
+    /** The same plan with a step more. */
+    Planned with(PlannedStep last) {
+        return new Planned(
+                kind,
+                namespace,
+                name,
+                verdict,
+                reason,
+                message,
+                changes,
+                Stream.concat(steps.stream(), Stream.of(last)).toList());
     }
 
     public Planned {

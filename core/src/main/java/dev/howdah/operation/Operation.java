@@ -57,6 +57,9 @@ public record Operation(
         @Nullable Instant endedAt,
         @Nullable Outcome outcome) {
 
+    /** What fills a new database from a dump. */
+    public static final String SEED = "Seed";
+
     /** A detail that marks what fills a new database. */
     public static final String FILLS = "fills";
 

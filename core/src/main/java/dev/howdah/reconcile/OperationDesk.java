@@ -37,7 +37,16 @@ final class OperationDesk {
     Optional<Operation> filling(Database order) {
         return order.status().ready()
                 ? Optional.empty()
-                : operations.fill(order.metadata().requireUid()).filter(o -> o.outcome() != Operation.Outcome.DONE);
+                : operations
+                        .fill(order.metadata().requireUid())
+                        .filter(o -> o.outcome() != Operation.Outcome.DONE && !waived(o, order));
+    }
+
+    /** A seed that failed and that its order does not want any more: then the database is to be an empty one. */
+    private static boolean waived(Operation fill, Database order) {
+        return fill.ended()
+                && fill.what().equals(Operation.SEED)
+                && order.spec().seed() == null;
     }
 
     /** What an order says that is as it should be but for what fills it. */

@@ -55,10 +55,8 @@ public record Cluster(String apiVersion, Kind kind, Metadata metadata, Spec spec
             @Field("how it is backed up; left out: as if nothing were said in it") @Nullable
             ClusterBackup backup,
 
-            @Field(
-                    value = "where seeds of orders may come from: beginnings of paths, https:// and s3:// addresses",
-                    most = 50)
-            List<String> seeds) {
+            @Field(value = "where seeds of orders may come from; left out: seeds in the home alone", most = 50)
+            List<SeedPlace> seeds) {
 
         public Spec {
             networks = List.copyOf(networks);

@@ -49,6 +49,7 @@ final class SpecRules {
         DeliverRules.check(spec.deliver(), "spec.deliver", findings);
         sharing(spec.sharing(), findings);
         BackupRules.check(spec, findings);
+        SeedRules.check(spec, findings);
     }
 
     private static void sharing(List<Sharing> sharing, Findings findings) {
@@ -94,6 +95,7 @@ final class SpecRules {
         }
         ExistingRules.check(spec, findings);
         BackupRules.check(spec, findings);
+        SeedRules.check(spec, findings);
         if (spec.local() != null) {
             listen(spec.local().listen(), findings);
         }

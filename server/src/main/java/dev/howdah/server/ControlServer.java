@@ -20,6 +20,7 @@ import dev.howdah.postgres.pgbackrest.PgBackRest;
 import dev.howdah.postgres.scratch.PgScratches;
 import dev.howdah.postgres.scratch.PgSoundness;
 import dev.howdah.postgres.scratch.Stanza;
+import dev.howdah.postgres.seed.PgSeeds;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.recovery.BackupRun;
@@ -28,6 +29,7 @@ import dev.howdah.recovery.Clones;
 import dev.howdah.recovery.Drill;
 import dev.howdah.recovery.DrillSchedule;
 import dev.howdah.recovery.Restoring;
+import dev.howdah.recovery.Seeding;
 import dev.howdah.recovery.WholeRestore;
 import dev.howdah.server.config.ServerArgs;
 import dev.howdah.server.metrics.Metrics;
@@ -147,7 +149,8 @@ public final class ControlServer implements AutoCloseable {
                                 existing.name(),
                                 new DumpScratches(home, shelf, copies)),
                         new PgKeepsakes(db),
-                        new PgSoundness(home, binaries)),
+                        new PgSoundness(home, binaries),
+                        new PgSeeds(home, copies, new S3Buckets())),
                 Bootstrap.place(home),
                 metrics,
                 Clock.systemUTC());
@@ -155,7 +158,12 @@ public final class ControlServer implements AutoCloseable {
         Reconciler reconciler = new Reconciler(
                 world,
                 sweep,
-                restoring.with(new BackupRun(world), Clones.story(world), new Drill(world), new WholeRestore(world)));
+                restoring.with(
+                        new BackupRun(world),
+                        Clones.story(world),
+                        Seeding.story(world),
+                        new Drill(world),
+                        new WholeRestore(world)));
         ControlPlane plane = new Howdah(world, db.changes(), reconciler.stories());
 
         Bootstrap bootstrap = new Bootstrap(home, store, tokens, plane, reconciler);

@@ -27,7 +27,7 @@ final class Lexer {
     private int depth;
     private int parens;
     private boolean escaped;
-    private String dollars = "";
+    private final StringBuilder dollars = new StringBuilder();
     private int matched;
 
     /** Takes the next char; true: it is code, neither quoted nor aside. */
@@ -79,7 +79,8 @@ final class Lexer {
             case '$' -> {
                 if (!word(last)) {
                     in = In.TAG;
-                    dollars = "$";
+                    dollars.setLength(0);
+                    dollars.append('$');
                 }
             }
             case '-' -> in = last == '-' ? In.LINE : In.CODE;
@@ -104,14 +105,14 @@ final class Lexer {
     /** Between the two dollars that begin a text, if they do. */
     private boolean tag(char c, In was) {
         if (c == '$') {
-            dollars += "$";
+            dollars.append('$');
             matched = 0;
             in = In.DOLLARS;
             return false;
         }
         boolean digit = c >= '0' && c <= '9';
         if (c == '_' || Character.isLetter(c) || c > 127 || (digit && dollars.length() > 1)) {
-            dollars += c;
+            dollars.append(c);
             return true;
         }
         in = In.CODE;

@@ -32,8 +32,8 @@ record Loading(PgBinaries binaries, Workplace place, Into into, int jobs) {
     Progress progress() {
         Path load = place.load();
         if (Files.exists(load.resolve(LOADED))) {
-            return new Progress.Ended(
-                    Map.of("skipped", Disk.read(load.resolve(LOADED)).orElse("")));
+            return new Progress.Ended(Map.of(
+                    "skipped", Disk.read(load.resolve(LOADED)).orElse(""), "strangers", Prepared.strangers(place)));
         }
         if (!Files.exists(load.resolve(Prepared.READY))) {
             Prepared.make(place, into);
@@ -111,6 +111,7 @@ record Loading(PgBinaries binaries, Workplace place, Into into, int jobs) {
 
     private void foothold(Stage stage, DumpLogin login) {
         if (stage == Stage.DEFINITIONS) {
+            Prepared.skip(place, Extensions.make(Prepared.toc(place), into, login));
             Foothold.of(Prepared.toc(place), into).give(login);
         } else if (stage == Stage.PRIVILEGES) {
             Foothold.of(Prepared.toc(place), into).take(login);

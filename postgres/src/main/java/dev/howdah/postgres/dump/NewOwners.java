@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,16 @@ final class NewOwners {
 
     private final Map<String, String> roles = new HashMap<>();
     private final String admin;
+    private final Set<String> strangers;
 
     /** @param from names of the former order; null: nobody knows */
     NewOwners(@Nullable PgNames from, PgNames to) {
+        this(from, to, new TreeSet<>());
+    }
+
+    /** @param strangers gets the names of those whose grants are left out */
+    NewOwners(@Nullable PgNames from, PgNames to, Set<String> strangers) {
+        this.strangers = strangers;
         for (Role role : Role.values()) {
             String name = to.role(role);
             roles.put(name, name);
@@ -68,6 +77,7 @@ final class NewOwners {
             // default privileges of somebody else are not this order's
             Optional<String> owner = known(words.get(5));
             if (owner.isEmpty()) {
+                strangers.add(words.get(5).name());
                 return Optional.empty();
             }
             words.set(5, words.get(5).renamed(owner.get()));
@@ -76,14 +86,30 @@ final class NewOwners {
         if (at == 0 || at == words.size()) {
             return Optional.empty();
         }
-        if (!words.get(at).is("PUBLIC")) {
-            Optional<String> grantee = known(words.get(at));
-            if (grantee.isEmpty()) {
-                return Optional.empty();
+        boolean gives = words.get(at - 1).is("TO");
+        int end = at;
+        List<Word> kept = new ArrayList<>();
+        for (; end < words.size() && !words.get(end).is("WITH", "GRANTED", "CASCADE", "RESTRICT"); end++) {
+            Word word = words.get(end);
+            if (word.is(",")) {
+                continue;
             }
-            words.set(at, words.get(at).renamed(grantee.get()));
+            Optional<Word> grantee =
+                    word.is("PUBLIC") ? Optional.of(word) : known(word).map(word::renamed);
+            grantee.ifPresent(kept::add);
+            if (grantee.isEmpty() && gives) {
+                strangers.add(word.name());
+            }
         }
-        return Optional.of(Word.text(words));
+        if (kept.isEmpty()) {
+            return Optional.empty();
+        }
+        String grantees = String.join(", ", kept.stream().map(Word::bare).toList());
+        // whoever gave it is not here
+        int by = Word.first(words.subList(end, words.size()), "GRANTED");
+        List<Word> rest = words.subList(end, by < 0 ? words.size() : end + by);
+        return Optional.of(
+                Word.text(words.subList(0, at)) + " " + grantees + (rest.isEmpty() ? "" : " " + Word.text(rest)));
     }
 
     /** {@code CREATE POLICY}; empty when it was for nobody who is there. */

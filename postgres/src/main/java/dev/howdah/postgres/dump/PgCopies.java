@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -30,6 +31,7 @@ public final class PgCopies implements Copies {
     private final Path copies;
     private final PgBinaries binaries;
     private final Errands errands = new Errands();
+    private final Tasks tasks = new Tasks();
 
     /** @param home prepared by {@link dev.howdah.postgres.local.LocalHome#prepare} */
     public PgCopies(Path home, PgBinaries binaries) {
@@ -120,9 +122,46 @@ public final class PgCopies implements Copies {
         return place(work).archive();
     }
 
+    /** Work of this process for fillings; {@link #forget} ends it. */
+    public Tasks tasks() {
+        return tasks;
+    }
+
+    /** A directory for what a filling needs; it goes with the work. */
+    public Path directory(UUID work) {
+        Workplace place = place(work);
+        place.jobs().dir(Workplace.DUMP);
+        return place.seed();
+    }
+
+    /**
+     * Fills an empty database from an archive that was put in its place, by whomever it was made.
+     *
+     * @see #archive
+     */
+    public Progress seed(UUID work, Into into, int jobs) {
+        Workplace place = place(work);
+        if (!Files.exists(place.load().resolve(Prepared.READY))) {
+            Progress prepared = tasks.look(work, "prepare", meter -> {
+                Prepared.make(place, into, meter);
+                return Map.of();
+            });
+            if (prepared instanceof Progress.Running) {
+                return prepared;
+            }
+        }
+        return load(work, into, jobs);
+    }
+
+    /** Fills an empty database from a plain dump, all in one transaction. */
+    public Progress plain(UUID work, Into into, PlainText text) {
+        return new PlainLoad(place(work), into, text).progress(tasks);
+    }
+
     @Override
     public void forget(UUID work) {
         errands.forget(work);
+        tasks.end(work);
         Workplace place = place(work);
         Jobs jobs = place.jobs();
         for (String job : jobs.names()) {

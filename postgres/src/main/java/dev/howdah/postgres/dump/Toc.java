@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head all before the entries, as it is
  * @param form how numbers and entries are written there
+ * @param database that was dumped
  * @param dumped by which version of pg_dump
  */
-record Toc(String head, Form form, String dumped, List<Entry> entries) {
+record Toc(String head, Form form, String database, String dumped, List<Entry> entries) {
 
     /** Custom archives hold the data behind it; the others in files beside it. */
     static final int CUSTOM = 1;
 
+    /** A directory's says so, too. */
     static final int TAR = 3;
 
     /**
@@ -134,7 +136,7 @@ record Toc(String head, Form form, String dumped, List<Entry> entries) {
     }
 
     Toc with(List<Entry> others) {
-        return new Toc(head, form, dumped, List.copyOf(others));
+        return new Toc(head, form, database, dumped, List.copyOf(others));
     }
 
     /** Of the pg_dump that made it: {@code 15.4 (Debian …)}. */

@@ -56,7 +56,7 @@ final class TocReader {
         for (int i = 0; i < 7; i++) {
             number();
         }
-        string();
+        String database = string();
         string();
         String dumped = string();
         keeping = false;
@@ -66,7 +66,11 @@ final class TocReader {
             entries.add(entry());
         }
         return new Toc(
-                head.toString(StandardCharsets.ISO_8859_1), form, dumped == null ? "" : dumped, List.copyOf(entries));
+                head.toString(StandardCharsets.ISO_8859_1),
+                form,
+                database == null ? "" : database,
+                dumped == null ? "" : dumped,
+                List.copyOf(entries));
     }
 
     private Toc.Entry entry() throws IOException {

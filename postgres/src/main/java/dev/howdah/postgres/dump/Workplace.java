@@ -16,6 +16,8 @@ record Workplace(UUID work, Path root) {
 
     static final String DUMP = "dump";
 
+    static final String CUSTOM = "archive.dump";
+
     static Workplace of(Path copies, UUID work) {
         return new Workplace(work, copies.resolve(work.toString()));
     }
@@ -31,6 +33,16 @@ record Workplace(UUID work, Path root) {
 
     Path about() {
         return archive().resolve(ABOUT);
+    }
+
+    /** In its place one file, as pg_dump's custom format has it. */
+    Path custom() {
+        return archive().resolve(CUSTOM);
+    }
+
+    /** What there is of a seed. */
+    Path seed() {
+        return jobs().dir("seed");
     }
 
     /** What is loaded: the same files under a table of contents for the order that gets them. */

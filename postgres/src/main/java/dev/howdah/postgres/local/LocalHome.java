@@ -32,9 +32,21 @@ public final class LocalHome {
     public static final String SCRATCH = "scratch";
 
     private static final List<String> LINKED = List.of(STORE, CLUSTERS, POSTGRESQL, BACKUPS, SCRATCH);
-    private static final List<String> OWN = List.of("secrets", "run", "log", "dumps", "copies", "out");
+    private static final List<String> OWN = List.of("secrets", "run", "log", "dumps", "copies", "seeds", "out");
     private static final Set<String> KNOWN = Set.of(
-            "token", STORE, CLUSTERS, POSTGRESQL, BACKUPS, SCRATCH, "secrets", "run", "log", "dumps", "copies", "out");
+            "token",
+            STORE,
+            CLUSTERS,
+            POSTGRESQL,
+            BACKUPS,
+            SCRATCH,
+            "secrets",
+            "run",
+            "log",
+            "dumps",
+            "copies",
+            "seeds",
+            "out");
     private static final Path ELSEWHERE = Path.of("/var/lib/howdah");
 
     private LocalHome() {}

@@ -35,6 +35,7 @@ public final class Sessions implements AutoCloseable {
 
     private static final String WRONG_PASSWORD = "28P01";
     private static final int IDLE = 2;
+    private static final String RESULT = "16M";
     private static final Duration MOMENT = Duration.ofMillis(500);
 
     /**
@@ -178,8 +179,22 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
+    /** One for statements of somebody else's, whatever they answer: of a result, no more than that is ever in memory. */
+    public static Connection careful(PlatformAccess access, String database) throws SQLException {
+        return connect(access, database, access.password(), RESULT);
+    }
+
     private static Connection connect(PlatformAccess access, String database, String password) throws SQLException {
+        return connect(access, database, password, "");
+    }
+
+    /** @param most of a result that may be in memory; empty: any */
+    private static Connection connect(PlatformAccess access, String database, String password, String most)
+            throws SQLException {
         Properties p = properties(access);
+        if (!most.isEmpty()) {
+            p.setProperty("maxResultBuffer", most);
+        }
         p.setProperty("password", password);
         p.setProperty("tcpKeepAlive", "true");
         p.setProperty("sslmode", access.sslmode());

@@ -158,15 +158,6 @@ class CloneTest {
     }
 
     @Test
-    void aSeedIsRefusedAndNotPassedOver() {
-        var answer = admin.apply(
-                seat.order("seeded").with("{ seed: { from: /x.dump } }").yaml());
-
-        assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.body().toString()).contains("spec.seed", "load the dump as the admin role");
-    }
-
-    @Test
     void anOrderWhoseTimeIsOverGoesToTheTrashAndIsWarnedBefore(@TempDir Path temp) {
         try (LinkScene scene = new LinkScene(temp);
                 StoreDb db = store(scene)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +30,7 @@ class ExamplesTest {
     @MethodSource("files")
     void anExampleAppliesAsItStandsAndBecomesReady(Path file) throws IOException {
         String namespace = file.startsWith("idp") ? "?namespace=idp-dev" : "";
+        seeds();
         String text = reachable(Files.readString(EXAMPLES.resolve(file)));
 
         var applied = admin.send("POST", "/api/v1/apply" + namespace, text).ok();
@@ -51,6 +53,16 @@ class ExamplesTest {
         });
         assertThat(admin.send("POST", "/api/v1/plan" + namespace, text).ok().path("items"))
                 .allSatisfy(i -> assertThat(i.path("verdict").asString()).isEqualTo("up-to-date"));
+    }
+
+    /** As the examples say: what one is filled with lies in the home. */
+    private static void seeds() throws IOException {
+        Path own = Files.createDirectories(Seat.shared().home().resolve("seeds/gen3"));
+        try (var dumps = Files.newDirectoryStream(EXAMPLES.resolve("seeds"))) {
+            for (Path dump : dumps) {
+                Files.copy(dump, own.resolve(dump.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     /** The server that an example names is one of ours; loopback needs no TLS. */
