@@ -65,6 +65,10 @@ final class Errands {
                 failed = new Trouble(Reason.FAILED, "can't " + what + ": " + e.getMessage(), e);
             } catch (RuntimeException e) {
                 failed = e;
+            } catch (Error e) {
+                // whoever asks is to hear of it, too
+                failed = new IllegalStateException("can't " + what + ": " + e, e);
+                throw e;
             }
         }
     }

@@ -165,7 +165,8 @@ final class DumpFilesTest {
         Files.write(rows, sound);
         var other = new DumpFiles(
                 Optional.of(temp.resolve("backups")), copies, place -> new FolderBucket(temp), name -> "another key");
-        assertThatThrownBy(() -> ended(() -> other.fetch(cluster, kept, UUID.randomUUID())))
+        UUID work = UUID.randomUUID();
+        assertThatThrownBy(() -> ended(() -> other.fetch(cluster, kept, work)))
                 .hasMessageContaining("another key file");
     }
 
