@@ -191,7 +191,7 @@ class SeedTest {
                         "membership: GRANT alice TO bob",
                         "EVENT TRIGGER et",
                         "setting work_mem of the database");
-        assertThat(SEAT.rootRows(into.names.database(), "SELECT name || app.two() || path || app.three() FROM app.t"))
+        assertThat(SEAT.rootRows(into.names.database(), "SELECT name || app.two() || path::text || app.three() FROM app.t"))
                 .containsExactly("B\u00f6b2a.b; -- $b$");
         assertThat(SEAT.rootRows(
                         into.names.database(), "SELECT relacl::text LIKE '%=r/%' FROM pg_class WHERE relname = 't'"))
