@@ -108,7 +108,12 @@ class CopyTest {
         }
         assertThat(kills).isPositive();
         assertThat(Estate.rows(into)).isEqualTo(Estate.rows(from));
-        assertThat(schema(into)).isEqualTo(schema(from).replace(from.names.database(), into.names.database()));
+        // a grant that was made once more stands elsewhere in the list of a schema's privileges
+        assertThat(schema(into).lines())
+                .containsExactlyInAnyOrderElementsOf(schema(from)
+                        .replace(from.names.database(), into.names.database())
+                        .lines()
+                        .toList());
     }
 
     private static List<Path> pids(Path root) throws IOException {
