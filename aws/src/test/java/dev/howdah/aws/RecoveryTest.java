@@ -103,7 +103,7 @@ class RecoveryTest {
 
     @Test
     void aDeletedSecretOfSomebodyElseKeepsItsNameAndTheWayOutIsTold() {
-        Address address = address("theirs", "customer/idp-dev/theirs");
+        Address address = address("theirs", "customer/idp-dev/deleted-by-them");
         person.createSecret(r -> r.name(address.place()).secretString("theirs"));
         person.deleteSecret(r -> r.secretId(address.place()).recoveryWindowInDays(7L));
 
