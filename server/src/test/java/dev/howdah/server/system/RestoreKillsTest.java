@@ -49,6 +49,14 @@ class RestoreKillsTest {
     private static Ref orders;
     private static Instant good;
 
+    /** What only a restore that goes on has on its cluster. */
+    private static final String LEFT =
+            "SELECT string_agg(n, ' ' ORDER BY n) FROM (SELECT datname::text FROM pg_database UNION SELECT rolname"
+                    + " FROM pg_roles) a (n) WHERE n ~ '^howdah-(restore|load|dump)-'";
+
+    /** Left by tests of other classes on the same cluster, if any. */
+    private static String before;
+
     private final Random random = new Random(SEED);
 
     static boolean there() {
@@ -59,9 +67,11 @@ class RestoreKillsTest {
     static void a_tenant_with_a_past() {
         bench = RestoreBench.shared();
         orders = bench.ordered("attacked", "{}");
+        before = bench.sql("postgres", LEFT);
         bench.as(
                 orders,
                 Role.ADMIN,
+                "DROP TABLE IF EXISTS t CASCADE",
                 "CREATE TABLE t (i integer PRIMARY KEY, word text)",
                 "INSERT INTO t SELECT g, md5(g::text) FROM generate_series(1, 60000) g",
                 "CREATE INDEX ON t (word)",
@@ -163,12 +173,9 @@ class RestoreKillsTest {
     private static void nothingIsLeft(String what, Operation operation) {
         assertThat(bench.scratches().left()).as(what).isEmpty();
         assertThat(bench.plane.world.recovery().copies().left()).as(what).isEmpty();
-        assertThat(bench.sql(
-                        "postgres",
-                        "SELECT string_agg(n, ' ') FROM (SELECT datname::text FROM pg_database UNION SELECT rolname"
-                                + " FROM pg_roles) a (n) WHERE n ~ '^howdah-(restore|load|dump)-'"))
-                .as(what)
-                .isEqualTo("null");
+        assertThat(bench.sql("postgres", LEFT))
+                .as(what + ", operation " + operation.uid())
+                .isEqualTo(before);
         assertThat(bench.plane.plane.orphans(Caller.HOWDAH)).as(what).isEqualTo(new Orphans(List.of(), List.of()));
         String uid = operation.uid().toString();
         assertThat(ProcessHandle.allProcesses()
