@@ -27,7 +27,7 @@ final class Borders {
     }
 
     private static Optional<String> refused(Statements.Piece piece) {
-        int begins = begin(piece.sql(), 0);
+        int begins = Lead.end(piece.sql(), 0);
         List<String> words = words(piece.sql(), begins);
         String first = words.isEmpty() ? "" : words.getFirst();
         boolean border = REFUSED.contains(first)
@@ -57,48 +57,9 @@ final class Borders {
                 end++;
             }
             words.add(sql.substring(at, end).toUpperCase(Locale.ROOT));
-            at = begin(sql, end);
+            at = Lead.end(sql, end);
         }
         return words;
-    }
-
-    /** Behind blanks and comments. */
-    private static int begin(String sql, int from) {
-        int at = from;
-        while (at < sql.length()) {
-            if (Character.isWhitespace(sql.charAt(at))) {
-                at++;
-            } else if (sql.startsWith("--", at)) {
-                int end = sql.indexOf('\n', at);
-                at = end < 0 ? sql.length() : end;
-            } else if (sql.startsWith("/*", at)) {
-                at = behind(sql, at);
-            } else {
-                break;
-            }
-        }
-        return at;
-    }
-
-    /** They nest. */
-    private static int behind(String sql, int comment) {
-        int depth = 0;
-        int at = comment;
-        while (at < sql.length()) {
-            if (sql.startsWith("/*", at)) {
-                depth++;
-                at += 2;
-            } else if (sql.startsWith("*/", at)) {
-                depth--;
-                at += 2;
-                if (depth == 0) {
-                    return at;
-                }
-            } else {
-                at++;
-            }
-        }
-        return at;
     }
 
     private static boolean letter(char c) {

@@ -1,13 +1,13 @@
 package dev.howdah.postgres.dump;
 
-/** White space and comments before a statement. */
+/** White space and comments before a statement or a word of it. */
 final class Lead {
 
     private Lead() {}
 
-    /** Where the first char is that is neither. */
-    static int end(String sql) {
-        int at = 0;
+    /** Where the first char from there on is that is neither. */
+    static int end(String sql, int from) {
+        int at = from;
         while (at < sql.length()) {
             if (Character.isWhitespace(sql.charAt(at))) {
                 at++;

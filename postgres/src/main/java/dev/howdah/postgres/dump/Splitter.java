@@ -101,7 +101,7 @@ final class Splitter {
     }
 
     private static Piece piece(String text, long begun) {
-        int skip = Lead.end(text);
+        int skip = Lead.end(text, 0);
         long lines = text.substring(0, skip).chars().filter(c -> c == '\n').count();
         return new Piece(text.substring(0, skip), text.substring(skip), begun + lines, false);
     }
