@@ -103,23 +103,6 @@ public record PlatformAccess(
                 socket);
     }
 
-    /** The same, through its socket where that is possible. */
-    public PlatformAccess through(Path itsSocket) {
-        return new PlatformAccess(
-                cluster,
-                host,
-                readerHost,
-                port,
-                user,
-                password,
-                sslmode,
-                caPem,
-                group,
-                maintenanceDatabase,
-                spare,
-                Optional.of(itsSocket));
-    }
-
     /** Hosts that the platform can reach, for messages. */
     public List<String> hosts() {
         return host.equals(readerHost) ? List.of(host) : List.of(host, readerHost);

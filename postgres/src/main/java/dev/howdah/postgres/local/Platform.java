@@ -29,19 +29,19 @@ final class Platform {
                         Reason.KEY_MISSING,
                         dir.password() + " is gone, and with it the platform's password: put it back from a backup"));
         return new PlatformAccess(
-                        cluster,
-                        HOST,
-                        HOST,
-                        port,
-                        Hba.PLATFORM,
-                        password,
-                        "verify-full",
-                        Disk.read(dir.ca()),
-                        Optional.of(Hba.LOGINS),
-                        MAINTENANCE)
-                .or(() -> Disk.read(dir.nextPassword()).map(String::strip).stream()
-                        .toList())
-                .through(ServerConf.socketDir(dir).resolve(".s.PGSQL." + port));
+                cluster,
+                HOST,
+                HOST,
+                port,
+                Hba.PLATFORM,
+                password,
+                "verify-full",
+                Disk.read(dir.ca()),
+                Optional.of(Hba.LOGINS),
+                MAINTENANCE,
+                new PlatformAccess.Spare(() -> Disk.read(dir.nextPassword()).map(String::strip).stream()
+                        .toList()),
+                Optional.of(ServerConf.socketDir(dir).resolve(".s.PGSQL." + port)));
     }
 
     static Connection connect(PlatformAccess access, String database) {

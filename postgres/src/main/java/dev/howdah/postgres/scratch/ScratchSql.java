@@ -2,6 +2,7 @@ package dev.howdah.postgres.scratch;
 
 import dev.howdah.postgres.sql.SqlTrouble;
 import dev.howdah.postgres.sql.TableCounts;
+import dev.howdah.postgres.sql.UnixSocket;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.Scratches.Answer;
 import dev.howdah.spi.Scratches.Count;
@@ -46,7 +47,7 @@ record ScratchSql(ScratchDir dir) {
         p.setProperty("sslmode", "disable");
         p.setProperty("gssEncMode", "disable");
         p.setProperty("maxResultBuffer", MOST_BYTES);
-        p.setProperty("socketFactory", UnixSockets.class.getName());
+        p.setProperty("socketFactory", UnixSocket.Factory.class.getName());
         p.setProperty("socketFactoryArg", dir.socketFile().toString());
         p.setProperty("options", options);
         String path = URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");

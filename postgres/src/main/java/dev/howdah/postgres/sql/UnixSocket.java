@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * takes; the JDK has channels alone. As with TCP, a read waits no longer than its timeout, closing ends it, and an
  * interrupt does not. A server that hangs with a full backlog refuses at once.
  */
-final class UnixSocket extends Socket {
+public final class UnixSocket extends Socket {
 
     private final UnixDomainSocketAddress path;
     private final SocketChannel channel;
@@ -210,28 +210,26 @@ final class UnixSocket extends Socket {
 
         @Override
         public Socket createSocket(String host, int port) throws IOException {
-            return connected();
+            throw noHost();
         }
 
         @Override
         public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
-            return connected();
+            throw noHost();
         }
 
         @Override
         public Socket createSocket(InetAddress host, int port) throws IOException {
-            return connected();
+            throw noHost();
         }
 
         @Override
         public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
-            return connected();
+            throw noHost();
         }
 
-        private Socket connected() throws IOException {
-            Socket socket = createSocket();
-            socket.connect(UnixDomainSocketAddress.of(path));
-            return socket;
+        private static IOException noHost() {
+            return new IOException("there is no host here");
         }
     }
 }
