@@ -20,7 +20,8 @@ final class Pace {
     }
 
     static String said(Progress.Running work, Instant since, Instant now) {
-        if (work.bytes() <= 0) {
+        boolean said = work.sentence().contains(ByteSize.shown(work.bytes()));
+        if (work.bytes() <= 0 || said) {
             return work.sentence();
         }
         double seconds = Math.max(1, Duration.between(since, now).toMillis()) / 1000.0;

@@ -86,7 +86,8 @@ public final class DumpFiles implements DumpShelf {
         Path archive = copies.archive(wish.work());
         List<Depot> depots = depots(wish.cluster());
         long bytes = Workplace.bytes(archive) * depots.size();
-        return copies.errands().progress(wish.work(), "keep a dump", "storing the dump", bytes, meter -> {
+        return copies.shelving().look(wish.work(), "keep a dump", meter -> {
+            meter.doing("storing the dump", bytes);
             var shelving = new Shelving(wish, archive, copies.notes(wish.work()), passphrase(wish.cluster()));
             for (Depot depot : depots) {
                 shelving.into(depot, meter);
@@ -144,15 +145,13 @@ public final class DumpFiles implements DumpShelf {
         if (copies.whole(work)) {
             return new Progress.Ended(Map.of("bytes", Long.toString(Workplace.bytes(archive))));
         }
-        return copies.errands()
-                .progress(work, "fetch a dump", "fetching dump " + dump.label(), dump.stored(), meter -> {
-                    Depot depot = depot(cluster, dump);
-                    try (Bucket bucket = depot.bucket().get()) {
-                        Files.createDirectories(
-                                Optional.ofNullable(archive.getParent()).orElseThrow());
-                        return new Fetching(dump, dir(depot, dump), archive, passphrase(cluster)).from(bucket, meter);
-                    }
-                });
+        return copies.shelving().look(work, "fetch a dump", meter -> {
+            Depot depot = depot(cluster, dump);
+            try (Bucket bucket = depot.bucket().get()) {
+                Files.createDirectories(Optional.ofNullable(archive.getParent()).orElseThrow());
+                return new Fetching(dump, dir(depot, dump), archive, passphrase(cluster)).from(bucket, meter);
+            }
+        });
     }
 
     @Override

@@ -26,8 +26,9 @@ record Fetching(Backup dump, String dir, Path archive, String passphrase) {
 
     private static final String PART = ".fetched";
 
-    Map<String, String> from(Bucket bucket, Errands.Meter meter) throws IOException {
+    Map<String, String> from(Bucket bucket, Meter meter) throws IOException {
         Manifest manifest = Depot.manifest(bucket, dir).orElseThrow(() -> wrong("it has no manifest any more"));
+        meter.doing("fetching dump " + dump.label(), manifest.stored());
         room(manifest.stored());
         for (var file : manifest.files().entrySet()) {
             if (!file.getKey().equals(Workplace.ABOUT)) {
@@ -49,14 +50,14 @@ record Fetching(Backup dump, String dir, Path archive, String passphrase) {
         }
     }
 
-    private void fetch(Bucket bucket, Manifest manifest, String name, Errands.Meter meter) throws IOException {
+    private void fetch(Bucket bucket, Manifest manifest, String name, Meter meter) throws IOException {
         Path file = archive.resolve(name);
         Manifest.Mark mark = manifest.files().get(name);
         if (mark == null) {
             throw wrong("its manifest does not name " + name);
         }
         if (Files.exists(file)) {
-            meter.moved(mark.bytes());
+            meter.add(mark.bytes());
             return;
         }
         Path part = archive.resolve(name + PART);

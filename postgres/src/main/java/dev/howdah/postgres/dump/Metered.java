@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Counts what is read for whoever watches, and ends when it was called off. */
-final class Metered extends FilterInputStream {
+public final class Metered extends FilterInputStream {
 
-    private final Errands.Meter meter;
+    private final Meter meter;
 
-    Metered(InputStream in, Errands.Meter meter) {
+    public Metered(InputStream in, Meter meter) {
         super(in);
         this.meter = meter;
     }
@@ -17,14 +17,14 @@ final class Metered extends FilterInputStream {
     @Override
     public int read() throws IOException {
         int b = super.read();
-        meter.moved(b < 0 ? 0 : 1);
+        meter.add(b < 0 ? 0 : 1);
         return b;
     }
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
         int n = super.read(into, offset, length);
-        meter.moved(Math.max(0, n));
+        meter.add(Math.max(0, n));
         return n;
     }
 }

@@ -27,11 +27,19 @@ public final class PgCopies implements Copies {
     /** A dump rarely has more than this part of a database, in which there are indexes and room. */
     public static final int PART = 4;
 
+    /** At once: each has a disk, a processor or a connection to itself. */
+    private static final int FILLINGS = 4;
+
+    private static final int DUMPS = 16;
+
     private final Path home;
     private final Path copies;
     private final PgBinaries binaries;
-    private final Errands errands = new Errands();
-    private final Tasks tasks = new Tasks();
+
+    /** Dumps that are read, kept and fetched, and fillings: one that takes a day keeps no backup waiting. */
+    private final Tasks shelving = new Tasks(DUMPS);
+
+    private final Tasks tasks = new Tasks(FILLINGS);
 
     /** @param home prepared by {@link dev.howdah.postgres.local.LocalHome#prepare} */
     public PgCopies(Path home, PgBinaries binaries) {
@@ -57,7 +65,7 @@ public final class PgCopies implements Copies {
 
     @Override
     public Progress read(UUID work) {
-        return new Reading(binaries, place(work), errands).progress();
+        return new Reading(binaries, place(work), shelving).progress();
     }
 
     @Override
@@ -92,9 +100,9 @@ public final class PgCopies implements Copies {
         }
     }
 
-    /** What goes on in this process, which ends with {@link #forget}. */
-    Errands errands() {
-        return errands;
+    /** Work of this process for dumps; {@link #forget} ends it. */
+    Tasks shelving() {
+        return shelving;
     }
 
     /** What an archive says of its rows; empty: nothing. */
@@ -142,7 +150,7 @@ public final class PgCopies implements Copies {
     public Progress seed(UUID work, Into into, int jobs) {
         Workplace place = place(work);
         if (!Files.exists(place.load().resolve(Prepared.READY))) {
-            Progress prepared = tasks.look(work, "prepare", meter -> {
+            Progress prepared = tasks.look(work, "prepare an archive", meter -> {
                 Prepared.make(place, into, meter);
                 return Map.of();
             });
@@ -160,7 +168,7 @@ public final class PgCopies implements Copies {
 
     @Override
     public void forget(UUID work) {
-        errands.forget(work);
+        shelving.end(work);
         tasks.end(work);
         Workplace place = place(work);
         Jobs jobs = place.jobs();

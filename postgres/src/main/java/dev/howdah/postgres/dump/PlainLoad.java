@@ -38,7 +38,9 @@ record PlainLoad(Workplace place, Into into, PlainText text) {
 
     Progress progress(Tasks tasks) {
         Path loaded = place.seed().resolve(LOADED);
-        return Files.exists(loaded) ? new Progress.Ended(found(LOADED)) : tasks.look(place.work(), "load", this::load);
+        return Files.exists(loaded)
+                ? new Progress.Ended(found(LOADED))
+                : tasks.look(place.work(), "load a dump", this::load);
     }
 
     private Map<String, String> load(Meter meter) {

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One archive that is read by pg_restore as for a load, into nothing but a counter. */
-record Reading(PgBinaries binaries, Workplace place, Errands errands) {
+record Reading(PgBinaries binaries, Workplace place, Tasks tasks) {
 
     /** In the archive, so that it goes where that goes. */
     private static final String ROWS = "rows.json";
@@ -38,8 +38,7 @@ record Reading(PgBinaries binaries, Workplace place, Errands errands) {
         if (Files.exists(place.root().resolve(READ))) {
             return new Progress.Ended(found(kept(place.archive()).orElse(List.of())));
         }
-        return errands.progress(
-                place.work(), "read an archive", "reading what was dumped", 0, meter -> found(read(meter)));
+        return tasks.look(place.work(), "read an archive", meter -> found(read(meter)));
     }
 
     private static Map<String, String> found(List<Count> counts) {
@@ -50,7 +49,8 @@ record Reading(PgBinaries binaries, Workplace place, Errands errands) {
                 Long.toString(counts.stream().mapToLong(Count::rows).sum()));
     }
 
-    private List<Count> read(Errands.Meter meter) throws IOException {
+    private List<Count> read(Meter meter) throws IOException {
+        meter.doing("reading what was dumped", 0);
         Toc toc = Prepared.read(place.archive().resolve(Prepared.TOC));
         List<Count> counts = counted(toc, rows(toc, meter));
         Optional<List<Count>> before = kept(place.archive());
@@ -65,7 +65,7 @@ record Reading(PgBinaries binaries, Workplace place, Errands errands) {
     }
 
     /** Of the tables in the order of their entries. */
-    private List<Long> rows(Toc toc, Errands.Meter meter) throws IOException {
+    private List<Long> rows(Toc toc, Meter meter) throws IOException {
         PgBin programs = binaries.clients("pg_restore", toc.dumpedBy())
                 .orElseThrow(() -> new Trouble(Reason.FAILED, PgCopies.lacking(toc.dumpedBy())));
         Path said = place.root().resolve("read.said");
@@ -86,7 +86,7 @@ record Reading(PgBinaries binaries, Workplace place, Errands errands) {
             var in = process.getInputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 counter.feed(buffer, n);
-                meter.moved(n);
+                meter.add(n);
             }
             if (process.waitFor() != 0 || !counter.whole()) {
                 throw new Trouble(

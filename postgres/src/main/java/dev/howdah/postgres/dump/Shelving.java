@@ -52,7 +52,7 @@ record Shelving(DumpShelf.Wish wish, Path archive, Path notes, String passphrase
                 .filter(b -> work.toString().equals(b.details().get(WORK)));
     }
 
-    void into(Depot depot, Errands.Meter meter) throws IOException {
+    void into(Depot depot, Meter meter) throws IOException {
         String dir =
                 depot.dir(wish.order().namespace(), wish.order().metadata().name(), DumpFiles.label(wish.startedAt()));
         try (Bucket bucket = depot.bucket().get()) {
@@ -68,7 +68,7 @@ record Shelving(DumpShelf.Wish wish, Path archive, Path notes, String passphrase
                         .flatMap(m -> bucket.look(dir + name).filter(i -> i.bytes() == m.bytes()))
                         .map(Bucket.Item::bytes);
                 if (there.isPresent()) {
-                    meter.moved(Files.size(file));
+                    meter.add(Files.size(file));
                 } else {
                     marks.put(name, send(bucket, dir, file, meter));
                     Disk.write(note, Json.write(new Sent(marks)), Disk.PRIVATE, OsUser.self());
@@ -79,7 +79,7 @@ record Shelving(DumpShelf.Wish wish, Path archive, Path notes, String passphrase
         }
     }
 
-    private Mark send(Bucket bucket, String dir, Path file, Errands.Meter meter) throws IOException {
+    private Mark send(Bucket bucket, String dir, Path file, Meter meter) throws IOException {
         MessageDigest digest = Manifest.sha256();
         String name = String.valueOf(file.getFileName());
         try (var plain = new Metered(Files.newInputStream(file), meter);

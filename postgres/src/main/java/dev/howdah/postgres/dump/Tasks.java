@@ -1,8 +1,11 @@
 package dev.howdah.postgres.dump;
 
+import dev.howdah.postgres.local.Disk;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.Trouble;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,20 +20,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tasks {
 
-    /** At once: each has a connection or a disk to itself. */
-    private static final int MOST = 4;
-
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Map<Key, Task> running = new ConcurrentHashMap<>();
-    private final Semaphore places = new Semaphore(MOST, true);
+    private final Semaphore places;
+
+    /** @param most at once; others wait */
+    Tasks(int most) {
+        this.places = new Semaphore(most, true);
+    }
 
     private record Key(UUID work, String part) {}
 
     /** What is to be done. */
     public interface Job {
         /** @return what it found out */
-        Map<String, String> run(Meter meter);
+        Map<String, String> run(Meter meter) throws IOException;
     }
 
     private static final class Task {
@@ -43,11 +48,11 @@ public final class Tasks {
     /**
      * Begins it unless it has begun, and says where it is; what ended is forgotten once that is told.
      *
-     * @param part of the work
+     * @param part of the work, as a verb and what it is done to: {@code fetch a dump}
      */
     public Progress look(UUID work, String part, Job job) {
         Key key = new Key(work, part);
-        Task task = running.computeIfAbsent(key, k -> begin(job));
+        Task task = running.computeIfAbsent(key, k -> begin(part, job));
         RuntimeException failed = task.failed;
         if (failed != null) {
             running.remove(key, task);
@@ -61,9 +66,9 @@ public final class Tasks {
         return new Progress.Ended(found);
     }
 
-    private Task begin(Job job) {
+    private Task begin(String part, Job job) {
         Task task = new Task();
-        task.thread = Thread.ofVirtual().name("seed").start(() -> {
+        task.thread = Thread.ofVirtual().name(part).start(() -> {
             try {
                 places.acquire();
                 try {
@@ -74,6 +79,10 @@ public final class Tasks {
                 }
             } catch (InterruptedException e) {
                 task.failed = new Trouble(Reason.FAILED, "it was called off", e);
+            } catch (IOException e) {
+                task.failed = Disk.trouble(part, e);
+            } catch (UncheckedIOException e) {
+                task.failed = new Trouble(Reason.FAILED, "can't " + part + ": " + e.getMessage(), e);
             } catch (RuntimeException e) {
                 task.failed = e;
             } catch (Error e) {

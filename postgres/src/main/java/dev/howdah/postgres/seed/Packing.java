@@ -1,10 +1,10 @@
 package dev.howdah.postgres.seed;
 
 import dev.howdah.postgres.dump.Meter;
+import dev.howdah.postgres.dump.Metered;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.Trouble;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ enum Packing {
 
     /** What is in it. */
     InputStream open(Path file, Meter meter) throws IOException {
-        InputStream in = new BufferedInputStream(new Counted(Files.newInputStream(file), meter), 1 << 16);
+        InputStream in = new BufferedInputStream(new Metered(Files.newInputStream(file), meter), 1 << 16);
         try {
             return switch (this) {
                 case NONE -> in;
@@ -68,29 +68,6 @@ enum Packing {
         } catch (IOException e) {
             in.close();
             throw new Trouble(Reason.FAILED, "its " + name().toLowerCase(Locale.ROOT) + " is damaged", e);
-        }
-    }
-
-    private static final class Counted extends FilterInputStream {
-        private final Meter meter;
-
-        private Counted(InputStream in, Meter meter) {
-            super(in);
-            this.meter = meter;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int b = super.read();
-            meter.add(b < 0 ? 0 : 1);
-            return b;
-        }
-
-        @Override
-        public int read(byte[] to, int from, int length) throws IOException {
-            int n = super.read(to, from, length);
-            meter.add(Math.max(n, 0));
-            return n;
         }
     }
 }

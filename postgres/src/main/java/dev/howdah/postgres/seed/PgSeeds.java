@@ -57,7 +57,7 @@ public final class PgSeeds implements Seeds {
         Optional<Found> found = Found.read(dir);
         return found.isPresent()
                 ? new Progress.Ended(Map.of("kind", found.get().shown()))
-                : copies.tasks().look(work, "fetch", meter -> {
+                : copies.tasks().look(work, "fetch a seed", meter -> {
                     Found now = fetched(work, dir, wish, meter);
                     now.write(dir);
                     return Map.of("kind", now.shown());
