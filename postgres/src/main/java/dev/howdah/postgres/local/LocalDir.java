@@ -44,6 +44,11 @@ record LocalDir(Path root) {
         return root.resolve("pending");
     }
 
+    /** There while other data takes the place of a server's; see {@link Rebirth}. */
+    Path rebirth() {
+        return root.resolve("rebirth");
+    }
+
     Path log() {
         return root.resolve("log");
     }

@@ -281,6 +281,11 @@ public final class LocalPostgres {
     }
 
     private void start() {
+        if (Rebirth.cutOff(dir)) {
+            throw new Trouble(
+                    Reason.CLUSTER_NOT_READY,
+                    "PostgreSQL in " + dir.root() + " was killed while it was brought back: that begins again");
+        }
         int port = port().orElseThrow(() -> new Trouble(Reason.START_FAILED, dir.conf() + " is gone"));
         int major = dir.major().orElseThrow(() -> Initdb.lost(dir));
         postmaster().start(binaries.ofMajor(major, dir.data()), user, port, PATIENCE);

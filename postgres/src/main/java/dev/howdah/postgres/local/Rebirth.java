@@ -35,10 +35,6 @@ public final class Rebirth {
         return dir.unborn();
     }
 
-    private Path note() {
-        return dir.root().resolve("rebirth");
-    }
-
     private Path before() {
         return dir.root().resolve("data.before");
     }
@@ -49,16 +45,18 @@ public final class Rebirth {
      * @throws Trouble IN_USE when there is data that is somebody's
      */
     public void begin() {
-        boolean ours = Files.exists(note());
+        boolean ours = Files.exists(dir.rebirth());
         if (!ours && dir.major().isPresent()) {
             refuseDatabases();
         }
         // from here on the absence of data is a loss, and nobody makes an empty server
         Disk.write(dir.born(), dir.major().map(m -> m + "\n").orElse("\n"), Disk.PRIVATE, OsUser.self());
-        Disk.write(note(), "", Disk.PRIVATE, OsUser.self());
+        Disk.write(dir.rebirth(), "", Disk.PRIVATE, OsUser.self());
         server.stop(said -> {});
         try (var _ = DirLock.take(dir)) {
-            if (Files.isDirectory(dir.data())) {
+            if (ours && Files.isDirectory(before())) {
+                Disk.deleteTree(dir.data()); // of another try
+            } else if (Files.isDirectory(dir.data())) {
                 Disk.deleteTree(before());
                 move(dir.data(), before());
             }
@@ -99,6 +97,15 @@ public final class Rebirth {
         }
     }
 
+    /** Whether the server died on its way: its data is not what it was to become, and all has to begin anew. */
+    public boolean cutOff() {
+        return cutOff(dir);
+    }
+
+    static boolean cutOff(LocalDir dir) {
+        return Files.exists(dir.rebirth()) && Postmaster.in(dir).look().isEmpty() && Promotion.cutOff(dir.data());
+    }
+
     /**
      * Starts the server.
      *
@@ -132,7 +139,7 @@ public final class Rebirth {
             return false;
         }
         server.up();
-        Disk.delete(note());
+        Disk.delete(dir.rebirth());
         Disk.deleteTree(before());
         return true;
     }

@@ -42,6 +42,10 @@ record Rebuild(LocalPostgres server, Stanza stanza, List<Repo> repos, Optional<I
                             Disk.read(ended.log()).orElse(""),
                             repos);
                 }
+                if (birth.cutOff()) {
+                    jobs.forget(job);
+                    yield new Progress.Running("the server was killed before it was there: it begins again", 0, 0);
+                }
                 yield live(birth);
             }
         };
@@ -54,6 +58,9 @@ record Rebuild(LocalPostgres server, Stanza stanza, List<Repo> repos, Optional<I
                 return new Progress.Running("replaying what was written since the backup", 0, 0);
             }
         } catch (Trouble t) {
+            if (birth.cutOff()) {
+                return new Progress.Running("the server was killed before it was there", 0, 0);
+            }
             throw t.sentence().contains("before configured recovery target was reached")
                     ? new Trouble(
                             Reason.FAILED,

@@ -180,6 +180,9 @@ public final class PgScratches implements Scratches {
 
     private Progress serve(Cluster cluster, UUID scratch, ScratchDir dir, Wish wish) {
         ScratchServer server = new ScratchServer(dir, user);
+        if (server.cutOff()) {
+            return lost(scratch);
+        }
         Job.State state = server.run(bin(dir), stanza(cluster), wish.moment());
         if (state instanceof Job.State.Lost) {
             return lost(scratch);
@@ -231,7 +234,7 @@ public final class PgScratches implements Scratches {
                 };
     }
 
-    /** The machine was off: what was not on the disk yet is gone. */
+    /** The machine was off, and what was not on the disk yet is gone; or it is not what it was to be any more. */
     private Progress lost(UUID scratch) {
         drop(scratch);
         return new Progress.Running("the scratch server is gone and is restored anew", 0, 0);

@@ -6,6 +6,7 @@ import dev.howdah.postgres.local.Disk;
 import dev.howdah.postgres.local.OsUser;
 import dev.howdah.postgres.local.PgBin;
 import dev.howdah.postgres.local.Processes;
+import dev.howdah.postgres.local.Promotion;
 import dev.howdah.spi.Scratches.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,6 +109,15 @@ record ScratchServer(ScratchDir dir, OsUser user) {
                 .append("' "));
         return out.append("%f \"%p\"; code=$?; [ $code -le 1 ] || exit 200; exit $code")
                 .toString();
+    }
+
+    /** Whether it died when it was there, and before it could know that it was: its files show what was later. */
+    boolean cutOff() {
+        if (jobs().look(JOB).isPresent()) {
+            return false;
+        }
+        stop();
+        return Promotion.cutOff(dir.data());
     }
 
     /** As the last line of its pid file says: {@code ready}, {@code standby}; empty: there is none. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.howdah.plan.Plan;
+import dev.howdah.postgres.local.Promoted;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.BackupEngine;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,10 +43,13 @@ class RebuildTest {
             Instant good = first.engine().flush(cluster, Duration.ofSeconds(30)).orElseThrow();
             first.sql(cluster, "DROP TABLE public.t");
             first.engine().flush(cluster, Duration.ofSeconds(30));
-            loseData(first, cluster);
+            Path data = loseData(first, cluster);
 
             UUID work = UUID.randomUUID();
+            // it would forget when to stop, and replay the DROP TABLE
+            var killer = CompletableFuture.runAsync(() -> Promoted.dies(data));
             Rest.await(() -> first.engine().rebuild(cluster, Optional.of(good), work));
+            killer.join();
             first.engine().forget(cluster, work);
 
             assertThat(first.sql(cluster, "SELECT n FROM public.t")).isEqualTo("1");
@@ -73,7 +78,7 @@ class RebuildTest {
         }
     }
 
-    private static void loseData(Rest rest, Cluster cluster) throws Exception {
+    private static Path loseData(Rest rest, Cluster cluster) throws Exception {
         Path data = Path.of(String.valueOf(rest.provider().observe(cluster).dataDir()));
         rest.provider().server(cluster).stop(note -> {});
         Process rm = new ProcessBuilder("rm", "-rf", data.toString()).start();
@@ -81,5 +86,6 @@ class RebuildTest {
         assertThat(rest.provider().plan(cluster))
                 .isInstanceOfSatisfying(
                         Plan.Blocked.class, b -> assertThat(b.reason()).isEqualTo(Reason.DATA_MISSING));
+        return data;
     }
 }

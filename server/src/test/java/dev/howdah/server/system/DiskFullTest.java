@@ -45,7 +45,7 @@ class DiskFullTest {
                     .ok();
 
             Map<String, String> said = new ConcurrentHashMap<>();
-            Seat.until(() -> "each ready, or without room, not " + said, () -> {
+            Seat.until(() -> "each ready, or without room, not " + said + "; " + room(server, space), () -> {
                 orders.forEach(o -> {
                     var now = admin.get(o.path()).ok();
                     said.put(o.name(), Order.reason(now) + ": " + Order.message(now));
@@ -72,6 +72,20 @@ class DiskFullTest {
         } finally {
             run("umount", disk.toString());
             Files.delete(disk);
+        }
+    }
+
+    /** What explains that there was room after all. */
+    private static String room(ExistingServer server, Path space) {
+        try {
+            var store = Files.getFileStore(space);
+            return store + ": " + store.getUsableSpace() + " of " + store.getTotalSpace() + " bytes are free; "
+                    + server.rows(
+                            "postgres",
+                            "SELECT datname || ' in ' || spcname || ': ' || pg_database_size(d.oid) FROM pg_database d"
+                                    + " JOIN pg_tablespace t ON t.oid = dattablespace");
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 

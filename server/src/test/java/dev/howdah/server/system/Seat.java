@@ -166,6 +166,15 @@ final class Seat {
         }
     }
 
+    /** Whatever archives were made, by whichever test: in the end there are none. */
+    void leavesNoCopies() {
+        Path copies = home.resolve("copies");
+        until(() -> copies + " is empty", () -> {
+            String[] left = copies.toFile().list();
+            return left != null && left.length == 0;
+        });
+    }
+
     /** Makes a turn look at the order now, and waits for that very turn to say so. */
     void look(Order order, String reason) {
         String[] said = {""};

@@ -63,7 +63,9 @@ class SeedOrderTest {
                         .toString())
                 .contains("spec.seed", "only a new one is filled");
         admin.apply(order.with("{}").yaml()).ok();
-        assertThat(seat.home().resolve("copies")).isEmptyDirectory();
+        // others fill theirs meanwhile
+        assertThat(seat.home().resolve("copies").resolve(fill(order).path("uid").asString()))
+                .doesNotExist();
     }
 
     @Test
