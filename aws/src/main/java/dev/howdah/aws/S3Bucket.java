@@ -5,6 +5,7 @@ import dev.howdah.spi.Bucket;
 import dev.howdah.spi.Trouble;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -123,6 +124,18 @@ final class S3Bucket implements Bucket {
                 "delete " + key + " in",
                 "s3:DeleteObject",
                 () -> client.deleteObject(r -> r.bucket(name).key(key)));
+    }
+
+    /** Whoever may not list them has a lifecycle rule that sees to them. */
+    @Override
+    public void tidy(String prefix, Instant before) {
+        try {
+            client.listMultipartUploadsPaginator(r -> r.bucket(name).prefix(prefix)).uploads().stream()
+                    .filter(u -> u.initiated().isBefore(before))
+                    .forEach(u -> abort(u.key(), u.uploadId()));
+        } catch (SdkException e) {
+            // parts take room, and nothing else
+        }
     }
 
     private <T> @Nullable T orNone(String what, Supplier<T> asked) {

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,29 @@ class S3BucketsTest {
         assertThat(bucket.read("a/1")).isEmpty();
         assertThat(bucket.look("a/1")).isEmpty();
         assertThat(bucket.look("b/1")).contains(new Bucket.Item("b/1", 5));
+    }
+
+    /** Of moto all uploads begin in November 2010. */
+    @Test
+    void whatAKilledWriterHasLeftIsGivenUpOnceItIsOld() throws Exception {
+        uploads("POST", "/left");
+        Instant soon = Instant.now().plusSeconds(60);
+
+        bucket.tidy("le", Instant.parse("2010-11-01T00:00:00Z"));
+        bucket.tidy("other", soon);
+        assertThat(uploads("GET", "")).contains("<Key>left</Key>");
+        bucket.tidy("le", soon);
+        assertThat(uploads("GET", "")).doesNotContain("<Key>left</Key>");
+        open("no-such-bucket", endpoint).tidy("", soon);
+    }
+
+    private String uploads(String method, String path) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(endpoint.resolve("/some-bucket" + path + "?uploads"))
+                    .method(method, HttpRequest.BodyPublishers.noBody());
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.howdah.spi;
 
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -29,6 +30,9 @@ public interface Bucket extends AutoCloseable {
 
     /** Safe to repeat. */
     void delete(String key);
+
+    /** Removes what is left of objects that were begun before a time and never became whole, where that can be seen. */
+    void tidy(String prefix, Instant before);
 
     @Override
     void close();

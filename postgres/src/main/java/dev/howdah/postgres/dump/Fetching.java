@@ -17,6 +17,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A dump on its way out of a repository, into the archive of a work: each file is there once all of it was compared with its
@@ -56,7 +57,8 @@ record Fetching(Backup dump, String dir, Path archive, String passphrase) {
         if (mark == null) {
             throw wrong("its manifest does not name " + name);
         }
-        if (Files.exists(file)) {
+        boolean sealed = manifest.cipher() != null;
+        if (Files.exists(file) && mark.bytes() == (sealed ? Sealed.size(Files.size(file)) : Files.size(file))) {
             meter.add(mark.bytes());
             return;
         }
@@ -65,9 +67,9 @@ record Fetching(Backup dump, String dir, Path archive, String passphrase) {
         InputStream stored = bucket.read(dir + name).orElseThrow(() -> wrong("file " + name + " is missing"));
         Files.deleteIfExists(part);
         try (var in = new DigestInputStream(new Metered(stored, meter), digest)) {
-            InputStream plain = manifest.cipher() == null
-                    ? in
-                    : Sealed.open(in, passphrase, Shelving.place(java.util.Objects.requireNonNull(dump.order()), name));
+            InputStream plain = sealed
+                    ? Sealed.open(in, passphrase, Shelving.place(Objects.requireNonNull(dump.order()), name))
+                    : in;
             Files.copy(plain, part);
             in.transferTo(OutputStream.nullOutputStream());
         } catch (Sealed.BrokenException e) {

@@ -8,13 +8,17 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,20 +32,38 @@ record FolderBucket(Path root) implements Bucket {
     @Override
     public void each(String prefix, Consumer<Item> consumer) {
         Path from = root.resolve(prefix);
-        if (!Files.isDirectory(from)) {
-            return;
-        }
-        List<Item> all;
-        try (var files = Files.walk(from)) {
-            all = files.filter(f -> !hidden(from, f))
-                    .filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS))
-                    .sorted()
-                    .flatMap(f -> look(root.relativize(f).toString()).stream())
-                    .toList();
+        files(from).stream()
+                .filter(f -> !hidden(from, f))
+                .sorted()
+                .flatMap(f -> look(root.relativize(f).toString()).stream())
+                .forEach(consumer);
+    }
+
+    /** All below; what vanishes meanwhile is not there. */
+    private static List<Path> files(Path from) {
+        List<Path> all = new ArrayList<>();
+        try {
+            Files.walkFileTree(from, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile()) {
+                        all.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (e instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw e;
+                }
+            });
+            return all;
         } catch (IOException e) {
             throw Disk.trouble("list " + from, e);
         }
-        all.forEach(consumer);
     }
 
     /** What is being written, and what others keep there. */
@@ -119,6 +141,26 @@ record FolderBucket(Path root) implements Bucket {
             // others are
         } catch (IOException e) {
             throw Disk.trouble("delete " + file, e);
+        }
+    }
+
+    @Override
+    public void tidy(String prefix, Instant before) {
+        for (Path file : files(root.resolve(prefix))) {
+            String name = String.valueOf(file.getFileName());
+            if (name.startsWith(".") && name.endsWith(PART) && modified(file).isBefore(before)) {
+                delete(root.relativize(file).toString());
+            }
+        }
+    }
+
+    private static Instant modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (NoSuchFileException e) {
+            return Instant.MAX;
+        } catch (IOException e) {
+            throw Disk.trouble("look at " + file, e);
         }
     }
 

@@ -28,6 +28,9 @@ final class Shelved {
 
     /** @param path below which; empty: all */
     List<Backup> of(Cluster cluster, Depot depot, Bucket bucket, String path) {
+        if (path.isEmpty()) {
+            bucket.tidy(depot.base(), Instant.now().minus(WAY));
+        }
         Map<String, Map<String, Long>> dirs = new TreeMap<>();
         bucket.each(depot.base() + path, item -> {
             int end = item.key().lastIndexOf('/') + 1;

@@ -7,8 +7,10 @@ import dev.howdah.postgres.local.LocalHome;
 import dev.howdah.postgres.local.PgBinaries;
 import dev.howdah.postgres.local.Run;
 import dev.howdah.postgres.seed.PgSeeds;
+import dev.howdah.resource.PgNames;
 import dev.howdah.resource.SeedPlace;
 import dev.howdah.spi.Copies;
+import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.Seeds;
 import java.io.IOException;
@@ -91,6 +93,37 @@ final class SeedBench implements AutoCloseable {
 
     static Copies.Into target(Order order) {
         return new Copies.Into(order.seat.access(), order.uid, order.names.database(), order.names);
+    }
+
+    /** What {@link #fill} has to know, line by line. */
+    static List<String> said(Order order, String from) {
+        PlatformAccess a = order.seat.access();
+        return List.of(
+                from, order.uid.toString(), order.names.database(), Integer.toString(a.port()), a.user(), a.password());
+    }
+
+    /** Fetches and pours in a control plane of its own. */
+    static void fill(Path home, UUID work, String[] said) {
+        var copies = new PgCopies(home, new PgBinaries(home, Optional.of(BIN)));
+        var seeds = new PgSeeds(home, copies, place -> {
+            throw new IllegalStateException("no buckets here");
+        });
+        var access = new PlatformAccess(
+                "killed",
+                "127.0.0.1",
+                "127.0.0.1",
+                Integer.parseInt(said[3]),
+                said[4],
+                said[5],
+                "disable",
+                Optional.empty(),
+                Optional.of(Seat.GROUP),
+                "postgres");
+        var names = new PgNames(said[2]);
+        var into = new Copies.Into(access, UUID.fromString(said[1]), names.database(), names);
+        SeedPlace[] places = said[0].startsWith("http") ? new SeedPlace[] {SeedPlace.named(said[0])} : new SeedPlace[0];
+        end(() -> seeds.fetch(work, wish(said[0], places)));
+        end(() -> seeds.pour(work, into, 2));
     }
 
     static Progress.Ended end(Supplier<Progress> work) {
