@@ -2,6 +2,7 @@ package dev.howdah.control;
 
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.recovery.Seeding;
+import dev.howdah.resource.ByteSize;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.InvalidException;
@@ -83,10 +84,17 @@ final class SeedCheck {
                         List.of()));
     }
 
+    /** It may have failed for want of room. */
+    private static boolean roomier(Database old, Database order) {
+        ByteSize before = old.limits().storage();
+        ByteSize now = order.limits().storage();
+        return before != null && (now == null || now.bytes() > before.bytes());
+    }
+
     private boolean refills(Database old, Database order) {
         Seed seed = order.spec().seed();
         if (Objects.equals(seed, old.spec().seed())) {
-            return false;
+            return seed != null && roomier(old, order) && Seeding.state(world, old) == Seeding.State.FAILED;
         }
         return switch (Seeding.state(world, old)) {
             case UNDER_WAY ->

@@ -2,8 +2,10 @@ package dev.howdah.recovery;
 
 import dev.howdah.operation.Operation;
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.resource.ByteSize;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
+import dev.howdah.resource.Limits;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.SeedAddress;
@@ -15,6 +17,7 @@ import dev.howdah.spi.Trouble;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A dump that somebody has. */
@@ -54,17 +57,38 @@ record SeedWell(Reconciler.World world) implements Well {
     }
 
     private List<SeedPlace> places(Database order) {
-        return world.store()
-                .get(Ref.cluster(order.spec().cluster()))
-                .map(c -> ((Cluster) c).spec().seeds())
-                .orElse(List.of());
+        return cluster(order).map(c -> c.spec().seeds()).orElse(List.of());
+    }
+
+    private Optional<Cluster> cluster(Database order) {
+        return world.store().get(Ref.cluster(order.spec().cluster())).map(Cluster.class::cast);
     }
 
     @Override
     public Progress pour(Operation operation, Into into) {
-        return named(
-                operation.details().getOrDefault(FROM, ""),
-                () -> world.recovery().seeds().pour(operation.uid(), into, JOBS));
+        return named(operation.details().getOrDefault(FROM, ""), () -> {
+            Progress progress = world.recovery().seeds().pour(operation.uid(), into, JOBS);
+            room(operation, into);
+            return progress;
+        });
+    }
+
+    /** PostgreSQL knows no such limit: a load that is beyond it at one of these looks is called off. */
+    private void room(Operation operation, Into into) {
+        Optional<Database> order = world.store().get(operation.subject()).map(Database.class::cast);
+        ByteSize limit = order.flatMap(o -> cluster(o).map(c -> o.limits().orElse(c.defaultLimits())))
+                .map(Limits::storage)
+                .orElse(null);
+        if (limit == null) {
+            return;
+        }
+        long loaded = world.recovery().copies().bytes(into);
+        if (loaded >= limit.bytes()) {
+            throw new Trouble(
+                    Reason.FAILED,
+                    "it does not fit: the database had " + ByteSize.shown(loaded) + " when its load was stopped, and"
+                            + " spec.limits.storage is " + limit + ", which begins it again once it is raised");
+        }
     }
 
     /** What is wrong with it is said with its name, and what to do about it. */

@@ -58,6 +58,9 @@ public interface Copies {
      */
     Progress read(UUID work);
 
+    /** Bytes of a database, also of what is being written there and nobody sees yet. */
+    long bytes(Into into);
+
     /** Tables of a database with their rows, as its roles see them, in order of their names. */
     List<Scratches.Count> counts(Into into);
 

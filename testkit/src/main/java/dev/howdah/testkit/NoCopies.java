@@ -72,6 +72,11 @@ public final class NoCopies implements Copies, DumpShelf {
     }
 
     @Override
+    public long bytes(Into into) {
+        throw none();
+    }
+
+    @Override
     public List<Scratches.Count> counts(Into into) {
         throw none();
     }

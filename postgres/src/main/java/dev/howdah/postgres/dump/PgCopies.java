@@ -69,6 +69,11 @@ public final class PgCopies implements Copies {
     }
 
     @Override
+    public long bytes(Into into) {
+        return TargetLook.bytes(into);
+    }
+
+    @Override
     public List<Count> counts(Into into) {
         try (var session = TenantSession.open(into)) {
             Connection c = session.connection();

@@ -92,6 +92,31 @@ class SeedOrderTest {
     }
 
     @Test
+    void aLoadBeyondTheLimitOfStorageIsStoppedUntilThereIsMoreRoom() throws IOException {
+        Order order = seat.order("roomy");
+        String rows = "CREATE TABLE t AS SELECT repeat(g::text, 100) AS x FROM generate_series(1, 50000) g;\n";
+        file(order, "big.sql", rows + "SELECT pg_sleep(600);");
+
+        admin.apply(order.with("{ seed: { from: big.sql }, limits: { storage: 16Mi } }")
+                        .yaml())
+                .ok();
+        Seat.until(
+                () -> admin.get(order.path()).ok().toString(),
+                () -> Order.reason(admin.get(order.path()).ok()).equals("FillFailed"));
+
+        assertThat(Order.message(admin.get(order.path()).ok()))
+                .matches(".*big\\.sql: it does not fit: the database had \\d\\d MiB when its load was stopped, and"
+                        + " spec\\.limits\\.storage is 16Mi, .*");
+        file(order, "big.sql", rows);
+        admin.apply(order.with("{ seed: { from: big.sql }, limits: { storage: 64Mi } }")
+                        .yaml())
+                .ok();
+        assertThat(Order.reason(admin.settled(order))).isEqualTo("Converged");
+        assertThat(Pg.of(admin.credential(order, "read")).one("SELECT count(*) FROM t"))
+                .isEqualTo("50000");
+    }
+
+    @Test
     void whatIsNotAllowedIsRefusedBeforeAnythingIsMade() {
         Order order = seat.order("refused");
 
