@@ -12,12 +12,14 @@ import dev.howdah.postgres.existing.ExistingProvider;
 import dev.howdah.postgres.local.LocalHome;
 import dev.howdah.postgres.local.PgBinaries;
 import dev.howdah.postgres.scratch.PgSoundness;
+import dev.howdah.postgres.seed.PgSeeds;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.recovery.BackupRun;
 import dev.howdah.recovery.BackupSchedule;
 import dev.howdah.recovery.Drill;
 import dev.howdah.recovery.Restoring;
+import dev.howdah.recovery.Seeding;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Documents;
@@ -123,7 +125,8 @@ final class DumpBench implements AutoCloseable {
                         shelf,
                         Map.of("existing", new DumpScratches(home, shelf, copies)),
                         new PgKeepsakes(db),
-                        new PgSoundness(home, binaries)),
+                        new PgSoundness(home, binaries),
+                        new PgSeeds(home, copies, buckets)),
                 "here",
                 Tally.NONE,
                 new Clock() {
@@ -143,7 +146,9 @@ final class DumpBench implements AutoCloseable {
                     }
                 });
         reconciler = new Reconciler(
-                world, Duration.ofMinutes(1), new Restoring(world).with(new BackupRun(world), new Drill(world)));
+                world,
+                Duration.ofMinutes(1),
+                new Restoring(world).with(new BackupRun(world), new Drill(world), Seeding.story(world)));
         plane = new Howdah(world, db.changes(), reconciler.stories());
         schedule = new BackupSchedule(world);
         plane.apply(
@@ -178,6 +183,14 @@ final class DumpBench implements AutoCloseable {
                 false);
         turns(ref);
         return ref;
+    }
+
+    /** A file that orders of the test's namespace may be filled from. */
+    void seed(String name, String text) throws IOException {
+        Files.writeString(
+                Files.createDirectories(home.resolve("seeds").resolve(namespace))
+                        .resolve(name),
+                text);
     }
 
     Database order(Ref ref) {

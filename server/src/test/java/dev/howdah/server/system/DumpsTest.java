@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -347,6 +348,43 @@ class DumpsTest {
         assertThat(refused.outcome()).isEqualTo(Operation.Outcome.FAILED);
         assertThat(refused.message()).contains("the order's own check says 'f'");
         assertThat(bench.plane.drills(Caller.HOWDAH, orders.namespace(), 10)).hasSize(3);
+    }
+
+    @Test
+    void aNewOrderIsFilledFromADumpOnAServerOfSomebodyElse() throws Exception {
+        open(false);
+        bench.seed("people.sql", """
+                CREATE TABLE people (id int PRIMARY KEY, name text);
+                ALTER TABLE people OWNER TO fence_gen3;
+                COPY people (id, name) FROM stdin;
+                1\tAda
+                \\.
+                GRANT SELECT ON people TO reporting;
+                """);
+        Ref people = bench.ordered("people", "{cluster: theirs, seed: {from: people.sql}}");
+        Operation filled = bench.ended(bench.running(people).getFirst());
+        done(filled);
+        assertThat(filled.message())
+                .startsWith("filled from people.sql (plain SQL")
+                .endsWith("reporting");
+        bench.turns(people);
+        assertThat(bench.as(people, Role.WRITE, "INSERT INTO people VALUES (2, 'Grace') RETURNING id"))
+                .isEqualTo("2");
+
+        Path custom = bench.home.resolve("seeds").resolve(people.namespace()).resolve("people.dump");
+        var dump = new ProcessBuilder(BIN + "/pg_dump", "-Fc", "--file=" + custom, DumpBench.pg(people)).inheritIO();
+        dump.environment()
+                .putAll(Map.of(
+                        "PGHOST", "127.0.0.1",
+                        "PGPORT", Integer.toString(bench.server.pg().port()),
+                        "PGUSER", bench.server.pg().superuser().user(),
+                        "PGPASSWORD", bench.server.pg().superuser().password()));
+        assertThat(dump.start().waitFor()).isZero();
+        Ref again = bench.ordered("again", "{cluster: theirs, seed: {from: people.dump}}");
+        done(bench.ended(bench.running(again).getFirst()));
+        bench.turns(again);
+        assertThat(bench.as(again, Role.READ, "SELECT string_agg(name, ' ' ORDER BY id) FROM people"))
+                .isEqualTo("Ada Grace");
     }
 
     @Test
