@@ -64,6 +64,32 @@ final class S3Bucket implements Bucket {
     }
 
     @Override
+    public Optional<String> tag(String key) {
+        return Optional.ofNullable(orNone(
+                "look at " + key + " in",
+                () -> client.headObject(r -> r.bucket(name).key(key)).eTag()));
+    }
+
+    @Override
+    public Optional<InputStream> rest(String key, String tag, long from) {
+        return Optional.ofNullable(orNone("read " + key + " in", () -> {
+            try {
+                return client.getObject(r -> {
+                    r.bucket(name).key(key).ifMatch(tag);
+                    if (from > 0) {
+                        r.range("bytes=" + from + "-");
+                    }
+                });
+            } catch (S3Exception e) {
+                if (e.statusCode() == 412) {
+                    return null;
+                }
+                throw e;
+            }
+        }));
+    }
+
+    @Override
     public void write(String key, InputStream content) {
         ask("write " + key + " to", "s3:PutObject", () -> {
             byte[] first = part(content, PART);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param from what {@link Seed#from} has to begin with; {@code {namespace}} stands for the order's
  * @param region of a bucket; left out: us-east-1
  * @param endpoint of a bucket that is not Amazon's, with http:// or https://
- * @param caFile of a bucket: PEM of the CA that signed the endpoint's certificate; left out: the system's
+ * @param caFile of a bucket or an https server: PEM of the CA that signed its certificate; left out: the system's
  * @param credentialFile of a bucket: an AWS credentials file; left out: whatever the control plane's machine has
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,7 +24,8 @@ public record SeedPlace(
         @Field("of a bucket that is not Amazon's: http:// or https://") @Nullable
         String endpoint,
 
-        @Field("PEM of the CA that signed the endpoint's certificate; left out: the system's") @Nullable
+        @Field("PEM of the CA that signed the certificate of an https:// server or endpoint; left out: the system's")
+        @Nullable
         String caFile,
 
         @Field("absolute path of an AWS credentials file, whose default profile counts") @Nullable

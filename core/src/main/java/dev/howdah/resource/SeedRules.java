@@ -27,12 +27,12 @@ final class SeedRules {
             if (address.own()) {
                 findings.add(path + ".from", "is no absolute path, and no https:// or s3:// address");
             }
-            boolean bucket = place.region() != null
-                    || place.endpoint() != null
-                    || place.caFile() != null
-                    || place.credentialFile() != null;
+            boolean bucket = place.region() != null || place.endpoint() != null || place.credentialFile() != null;
             if (bucket && !address.scheme().equals(SeedAddress.S3)) {
-                findings.add(path, "only s3:// has a region, endpoint, caFile or credentialFile");
+                findings.add(path, "only s3:// has a region, endpoint or credentialFile");
+            }
+            if (place.caFile() != null && !List.of(SeedAddress.S3, "https").contains(address.scheme())) {
+                findings.add(path, "only s3:// and https:// have a caFile");
             }
             if (place.endpoint() != null && !place.endpoint().matches("https?://[A-Za-z0-9.:\\[\\]-]+/?")) {
                 findings.add(path + ".endpoint", "write https://host or https://host:port");

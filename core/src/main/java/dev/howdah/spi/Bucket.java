@@ -22,6 +22,17 @@ public interface Bucket extends AutoCloseable {
     /** What an object holds, read as it comes; empty: there is none. */
     Optional<InputStream> read(String key);
 
+    /** Of an object as it is now: another one has another. Empty: there is none. */
+    Optional<String> tag(String key);
+
+    /**
+     * What an object holds from a byte on.
+     *
+     * @param tag it has to have
+     * @return empty: it has another one, or is gone
+     */
+    Optional<InputStream> rest(String key, String tag, long from);
+
     /**
      * Writes an object: it is there whole once this returns, and not at all when this throws. A few MiB are in memory at a
      * time, however much it is.

@@ -99,6 +99,24 @@ record FolderBucket(Path root) implements Bucket {
     }
 
     @Override
+    public Optional<String> tag(String key) {
+        return look(key).map(i -> i.bytes() + " " + modified(root.resolve(key)));
+    }
+
+    @Override
+    public Optional<InputStream> rest(String key, String tag, long from) {
+        Optional<InputStream> all = tag(key).filter(tag::equals).flatMap(t -> read(key));
+        if (all.isPresent()) {
+            try {
+                all.get().skipNBytes(from);
+            } catch (IOException e) {
+                throw Disk.trouble("read " + root.resolve(key), e);
+            }
+        }
+        return all;
+    }
+
+    @Override
     public void write(String key, InputStream content) {
         Path file = root.resolve(key);
         Path part = file.resolveSibling("." + UUID.randomUUID() + PART);

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ record InBucket(Buckets buckets) {
 
     Path get(SeedAddress address, Wish wish, Path to, Meter meter) {
         SeedPlace place = address.in(wish.places(), wish.namespace()).orElseThrow();
-        try (Bucket bucket = buckets.open(where(address.host(), place))) {
+        try (Bucket bucket = open(address.host(), place)) {
             String key = address.path();
             if (!key.isEmpty() && !key.endsWith("/")) {
                 Optional<Bucket.Item> item = bucket.look(key);
@@ -42,6 +43,10 @@ record InBucket(Buckets buckets) {
             }
             return inside(bucket, key, address, wish, to, meter);
         }
+    }
+
+    Bucket open(String bucket, SeedPlace place) {
+        return buckets.open(where(bucket, place));
     }
 
     private static Path inside(Bucket bucket, String prefix, SeedAddress address, Wish wish, Path to, Meter meter) {
@@ -73,7 +78,9 @@ record InBucket(Buckets buckets) {
     }
 
     private static Path file(Bucket bucket, Bucket.Item item, Path to, Meter meter) {
-        Disk.deleteTree(to);
+        if (Files.isDirectory(to)) {
+            Disk.deleteTree(to);
+        }
         meter.doing("fetching", item.bytes());
         Room.has(to.getParent(), item.bytes());
         copy(bucket, item, to, meter);
@@ -81,7 +88,9 @@ record InBucket(Buckets buckets) {
     }
 
     private static Path directory(Bucket bucket, String prefix, Path to, Meter meter) {
-        Disk.deleteTree(to);
+        if (!Files.isDirectory(to)) {
+            Disk.deleteTree(to);
+        }
         Disk.directory(to, Disk.PRIVATE_DIR, OsUser.self());
         List<Bucket.Item> items = new ArrayList<>();
         bucket.each(prefix, item -> {
@@ -101,22 +110,45 @@ record InBucket(Buckets buckets) {
         return to;
     }
 
+    /** What had come of it before counts as long as the object is the same one. */
     private static void copy(Bucket bucket, Bucket.Item item, Path to, Meter meter) {
-        long got = 0;
-        try (InputStream in = bucket.read(item.key())
-                        .orElseThrow(() -> new Trouble(Reason.SINK_UNREACHABLE, item.key() + " is gone again"));
-                var out = Files.newOutputStream(to)) {
+        try {
+            String tag = bucket.tag(item.key()).orElseThrow(() -> changed(item));
+            Path note = to.resolveSibling(to.getFileName() + ".tag");
+            boolean same =
+                    Files.exists(to) && Disk.read(note).filter(tag::equals).isPresent();
+            if (!same) {
+                Files.deleteIfExists(to);
+                Disk.write(note, tag, Disk.PRIVATE, OsUser.self());
+            }
+            long had = same ? Files.size(to) : 0;
+            meter.add(had);
+            if (had != item.bytes() || had == 0) {
+                rest(bucket, item, tag, had, to, meter);
+            }
+        } catch (IOException e) {
+            throw WebTrust.cutOff(e);
+        }
+    }
+
+    private static void rest(Bucket bucket, Bucket.Item item, String tag, long had, Path to, Meter meter)
+            throws IOException {
+        long got = had;
+        try (InputStream in = bucket.rest(item.key(), tag, had).orElseThrow(() -> changed(item));
+                var out = Files.newOutputStream(to, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             byte[] piece = new byte[PIECE];
             for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
                 out.write(piece, 0, n);
                 got += n;
                 meter.add(n);
             }
-        } catch (IOException e) {
-            throw OnWeb.cutOff(e);
         }
         if (got != item.bytes()) {
-            throw new Trouble(Reason.SINK_UNREACHABLE, item.key() + " was changed while it was read: trying again");
+            throw changed(item);
         }
+    }
+
+    private static Trouble changed(Bucket.Item item) {
+        return new Trouble(Reason.SINK_UNREACHABLE, item.key() + " was changed while it was read: trying again");
     }
 }

@@ -5,11 +5,12 @@ import dev.howdah.postgres.local.Disk;
 import dev.howdah.postgres.local.OsUser;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Seed;
+import dev.howdah.resource.SeedAddress;
+import dev.howdah.resource.SeedPlace;
 import dev.howdah.spi.Seeds.Wish;
 import dev.howdah.spi.Trouble;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,12 +22,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import javax.net.ssl.SSLException;
 
 /** Dumps of web servers. What was cut off goes on where the server can say that it is still the same. */
 final class OnWeb {
 
-    private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
     /** Without a byte. */
@@ -39,34 +38,42 @@ final class OnWeb {
     /** @param refusal of what it is redirected to */
     Path get(Wish wish, Path to, Meter meter, Function<Wish, Optional<String>> refusal) {
         String from = wish.seed().from();
-        try (HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build()) {
+        try {
             Wish at = from.endsWith("/") ? elsewhere(wish, from + wish.name() + ".sql") : wish;
             for (int i = 0; i <= REDIRECTS; i++) {
-                HttpResponse<InputStream> answer = ask(client, at, to);
-                try (InputStream body = answer.body()) {
-                    Optional<String> next = redirected(answer);
-                    if (next.isEmpty()) {
-                        took(answer, body, to, meter);
-                        return to;
-                    }
-                    at = elsewhere(
-                            at, URI.create(at.seed().from()).resolve(next.get()).toString());
-                    refusal.apply(at).ifPresent(why -> {
-                        throw new Trouble(Reason.FAILED, "it is redirected: " + why);
-                    });
+                Optional<String> next = step(at, to, meter);
+                if (next.isEmpty()) {
+                    return to;
                 }
+                at = elsewhere(
+                        at, URI.create(at.seed().from()).resolve(next.get()).toString());
+                refusal.apply(at).ifPresent(why -> {
+                    throw new Trouble(Reason.FAILED, "it is redirected: " + why);
+                });
             }
             throw new Trouble(Reason.FAILED, "it is redirected more than " + REDIRECTS + " times");
         } catch (IOException e) {
-            throw cutOff(e);
+            throw WebTrust.cutOff(e);
         } catch (IllegalArgumentException e) {
             throw new Trouble(Reason.FAILED, "it is redirected to what is no address", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Trouble(Reason.FAILED, "it was called off", e);
+        }
+    }
+
+    /** @return where else it is; empty: it was there */
+    private static Optional<String> step(Wish at, Path to, Meter meter) throws IOException, InterruptedException {
+        Optional<SeedPlace> place = SeedAddress.parse(at.seed().from()).in(at.places(), at.namespace());
+        try (HttpClient client = WebTrust.client(place)) {
+            HttpResponse<InputStream> answer = ask(client, at, to);
+            try (InputStream body = answer.body()) {
+                Optional<String> next = redirected(answer);
+                if (next.isEmpty()) {
+                    took(answer, body, to, meter);
+                }
+                return next;
+            }
         }
     }
 
@@ -165,22 +172,5 @@ final class OnWeb {
         } catch (InterruptedException e) {
             // it is over
         }
-    }
-
-    /** It passes, but for what the disk or a certificate says. */
-    static Trouble cutOff(IOException e) {
-        String said = String.valueOf(e.getMessage());
-        if (said.contains("No space left on device")) {
-            return new Trouble(Reason.DISK_FULL, "no room for it on the control plane's disk", e);
-        }
-        if (e instanceof SSLException) {
-            return new Trouble(Reason.FAILED, "its server's certificate is not trusted, or it speaks no TLS", e);
-        }
-        return new Trouble(
-                Reason.SINK_UNREACHABLE,
-                e instanceof ConnectException
-                        ? "its server does not answer: nobody listens there, or a firewall is between"
-                        : "its server does not answer, or the connection was cut",
-                e);
     }
 }

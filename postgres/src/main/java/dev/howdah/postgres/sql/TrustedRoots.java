@@ -10,7 +10,6 @@ import java.security.cert.CertificateFactory;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.postgresql.ssl.WrappedFactory;
 
@@ -20,13 +19,18 @@ import org.postgresql.ssl.WrappedFactory;
  */
 public final class TrustedRoots extends WrappedFactory {
 
-    private static final Map<String, SSLSocketFactory> KNOWN = new ConcurrentHashMap<>();
+    private static final Map<String, SSLContext> KNOWN = new ConcurrentHashMap<>();
 
     public TrustedRoots(String pem) {
-        factory = KNOWN.computeIfAbsent(pem, TrustedRoots::make);
+        factory = context(pem).getSocketFactory();
     }
 
-    private static SSLSocketFactory make(String pem) {
+    /** For connections that trust these certificates alone. */
+    public static SSLContext context(String pem) {
+        return KNOWN.computeIfAbsent(pem, TrustedRoots::make);
+    }
+
+    private static SSLContext make(String pem) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -39,7 +43,7 @@ public final class TrustedRoots extends WrappedFactory {
             trust.init(store);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
-            return context.getSocketFactory();
+            return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("the CA's certificates can't be read: " + e.getMessage(), e);
         }

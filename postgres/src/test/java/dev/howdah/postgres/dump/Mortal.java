@@ -90,6 +90,16 @@ record Mortal(Bucket bucket, AtomicInteger left, Moment moment, CountDownLatch d
     }
 
     @Override
+    public Optional<String> tag(String key) {
+        return bucket.tag(key);
+    }
+
+    @Override
+    public Optional<InputStream> rest(String key, String tag, long from) {
+        return bucket.rest(key, tag, from);
+    }
+
+    @Override
     public void delete(String key) {
         bucket.delete(key);
     }
