@@ -17,6 +17,7 @@ import dev.howdah.resource.Role;
 import dev.howdah.spi.Backup;
 import dev.howdah.spi.BackupEngine;
 import dev.howdah.spi.Changes;
+import dev.howdah.spi.CheckLine;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.Keepsakes;
 import dev.howdah.spi.PlatformAccess;
@@ -26,6 +27,7 @@ import dev.howdah.spi.Store;
 import dev.howdah.spi.Usage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -178,7 +180,9 @@ public final class Howdah implements ControlPlane {
     public ClusterCheck check(Caller caller, String name) {
         rights.platform(caller, "check clusters");
         Cluster cluster = (Cluster) store.get(Ref.cluster(name)).orElseThrow(() -> missing(Ref.cluster(name)));
-        return ClusterCheck.of(name, provider(cluster).check(cluster));
+        List<CheckLine> lines = new ArrayList<>(provider(cluster).check(cluster));
+        lines.addAll(world.recovery().seeds().check(cluster.spec().seeds()));
+        return ClusterCheck.of(name, lines);
     }
 
     @Override

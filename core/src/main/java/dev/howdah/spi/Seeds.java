@@ -37,6 +37,11 @@ public interface Seeds {
         }
 
         @Override
+        public List<CheckLine> check(List<SeedPlace> places) {
+            return List.of();
+        }
+
+        @Override
         public Progress fetch(UUID work, Wish wish) {
             throw new Trouble(Reason.FAILED, NOBODY);
         }
@@ -49,6 +54,9 @@ public interface Seeds {
 
     /** Why it may not be taken from there; empty: it may. Quick: looks at names alone. */
     Optional<String> refusal(Wish wish);
+
+    /** What there is to say of places that a cluster allows, and of programs that seeds take. Asks each of them. */
+    List<CheckLine> check(List<SeedPlace> places);
 
     /**
      * Gets it to this machine and finds out what it is.

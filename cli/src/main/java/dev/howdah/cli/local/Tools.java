@@ -27,7 +27,8 @@ final class Tools {
                 postgres(),
                 client(),
                 optional("pgBackRest", "pgbackrest", "version", "backups"),
-                optional("PgBouncer", "pgbouncer", "--version", "pooling"));
+                optional("PgBouncer", "pgbouncer", "--version", "pooling"),
+                optional("zstd", "zstd", "--version", "seeds that are packed with it"));
     }
 
     private static Ailment jdk() {

@@ -8,6 +8,7 @@ import dev.howdah.resource.Reason;
 import dev.howdah.resource.SeedAddress;
 import dev.howdah.resource.SeedPlace;
 import dev.howdah.spi.Buckets;
+import dev.howdah.spi.CheckLine;
 import dev.howdah.spi.Copies.Into;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.Seeds;
@@ -15,6 +16,8 @@ import dev.howdah.spi.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,6 +52,19 @@ public final class PgSeeds implements Seeds {
                 + " of the control plane's home"
                 + (allowed.isEmpty() ? "" : ", and " + allowed)
                 + "; a platform admin adds places to spec.seeds of the cluster");
+    }
+
+    @Override
+    public List<CheckLine> check(List<SeedPlace> places) {
+        var look = new PlaceLook(bucket);
+        List<CheckLine> lines = new ArrayList<>(places.stream().map(look::at).toList());
+        if (!Program.zstd()) {
+            lines.add(CheckLine.warn(
+                    PlaceLook.CHECK,
+                    "this machine has no zstd, which seeds take that are packed with it",
+                    "install the package zstd"));
+        }
+        return lines;
     }
 
     @Override

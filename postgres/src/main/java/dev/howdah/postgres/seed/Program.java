@@ -20,6 +20,22 @@ final class Program extends FilterInputStream {
         this.from = from;
     }
 
+    /** Whether there is one. */
+    static boolean zstd() {
+        try {
+            Process process = new ProcessBuilder("zstd", "--version")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** @throws Trouble where there is no zstd */
     static InputStream zstd(InputStream in) {
         try {

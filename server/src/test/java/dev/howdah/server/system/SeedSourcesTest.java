@@ -13,13 +13,19 @@ import dev.howdah.postgres.seed.PgSeeds;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Seed;
 import dev.howdah.resource.SeedPlace;
+import dev.howdah.spi.Bucket;
 import dev.howdah.spi.Buckets;
+import dev.howdah.spi.CheckLine;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.Seeds;
 import dev.howdah.spi.Trouble;
 import dev.howdah.testkit.Moto;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -173,7 +179,75 @@ class SeedSourcesTest {
                 .containsEntry("kind", "plain SQL, 98 KiB");
     }
 
+    @Test
+    void whatIsCutOffInABucketGoesOnUnlessItIsAnotherOneByThen() throws IOException {
+        Path credentials = temp.resolve("credentials");
+        Files.writeString(credentials, "[default]\naws_access_key_id = key\naws_secret_access_key = secret\n");
+        Files.setPosixFilePermissions(credentials, PosixFilePermissions.fromString("rw-------"));
+        String url = Moto.shared().url();
+        put(url);
+        SeedPlace place = new SeedPlace("s3://gen3-dumps/dev", null, url, null, credentials.toString());
+        List<Long> asked = new ArrayList<>();
+        seeds = new PgSeeds(home, copies, at -> cut(new S3Buckets().open(at), asked));
+        String from = "s3://gen3-dumps/dev/2026.10/pgdumps/fence.sql";
+
+        refused(Reason.SINK_UNREACHABLE, "the connection was cut", from, place);
+        assertThat(fetched(from, place).found()).containsKey("kind");
+        assertThat(asked).containsExactly(0L, 60_000L);
+        assertThat(copies.directory(work).resolve("fetched")).hasContent(SQL);
+
+        copies.forget(work);
+        asked.clear();
+        refused(Reason.SINK_UNREACHABLE, "the connection was cut", from, place);
+        put(url, SQL.replace('x', 'y'));
+        assertThat(fetched(from, place).found()).containsKey("kind");
+        assertThat(asked).containsExactly(0L, 0L);
+        assertThat(copies.directory(work).resolve("fetched")).hasContent(SQL.replace('x', 'y'));
+        assertThat(seeds.check(List.of(place, new SeedPlace("s3://no-such", null, url, null, credentials.toString()))))
+                .extracting(CheckLine::message)
+                .satisfies(lines -> assertThat(lines.get(0)).isEqualTo("s3://gen3-dumps/dev can be read"))
+                .satisfies(lines -> assertThat(lines.get(1)).contains("there is no such bucket"));
+    }
+
+    /** The first that is read ends after 60,000 bytes. */
+    private static Bucket cut(Bucket bucket, List<Long> asked) {
+        return (Bucket) Proxy.newProxyInstance(
+                Bucket.class.getClassLoader(), new Class<?>[] {Bucket.class}, (proxy, method, args) -> {
+                    Object answer;
+                    try {
+                        answer = method.invoke(bucket, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    if (!method.getName().equals("rest")) {
+                        return answer;
+                    }
+                    asked.add((Long) args[2]);
+                    return asked.size() > 1 ? answer : ((Optional<?>) answer).map(in -> cut((InputStream) in));
+                });
+    }
+
+    private static InputStream cut(InputStream in) {
+        return new FilterInputStream(in) {
+            private int left = 60_000;
+
+            @Override
+            public int read(byte[] to, int at, int length) throws IOException {
+                if (left == 0) {
+                    throw new IOException("cut");
+                }
+                int n = super.read(to, at, Math.min(left, length));
+                left -= n;
+                return n;
+            }
+        };
+    }
+
     private static void put(String url) throws IOException {
+        put(url, SQL);
+    }
+
+    private static void put(String url, String sql) throws IOException {
         var key = new Buckets.Key("key", "secret", Optional.empty());
         var place = new Buckets.Place("gen3-dumps", null, URI.create(url), null, () -> Optional.of(key));
         try (var client = java.net.http.HttpClient.newHttpClient()) {
@@ -187,7 +261,7 @@ class SeedSourcesTest {
         }
         try (var bucket = new S3Buckets().open(place)) {
             bucket.write(
-                    "dev/2026.10/pgdumps/fence.sql", new ByteArrayInputStream(SQL.getBytes(StandardCharsets.UTF_8)));
+                    "dev/2026.10/pgdumps/fence.sql", new ByteArrayInputStream(sql.getBytes(StandardCharsets.UTF_8)));
         }
     }
 }
