@@ -39,10 +39,9 @@ public final class PgScratches implements Scratches {
     /** For the log, and for what a server needs besides its files. */
     private static final long ROOM = 64L << 20;
 
+    private static final String FETCH = "fetch";
     private static final String WIND = "wind-";
-
-    /** With less, nothing can be written: pgBackRest does not say that the disk is full, only that it can't write. */
-    private static final long FULL = 16L << 20;
+    private static final String REPLAYING = "replaying the log takes room";
 
     private static final Pattern UID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
@@ -95,7 +94,7 @@ public final class PgScratches implements Scratches {
         }
         dir.made(user);
         Choice choice = chosen.orElseGet(() -> choose(cluster, dir, wish));
-        Job.State state = jobs(dir).run("fetch", () -> {
+        Job.State state = jobs(dir).run(FETCH, () -> {
             dir.emptied(user);
             return new Job(restore(stanza(cluster), dir, choice), Map.of(), user);
         });
@@ -109,17 +108,27 @@ public final class PgScratches implements Scratches {
                 new Progress.Ended(Map.of("label", choice.label(), "bytes", Long.toString(choice.bytes())));
             case Job.State.Ended(int code, Path log) -> {
                 String said = Repository.said(Disk.read(log).orElse(""));
-                jobs(dir).forget("fetch");
+                jobs(dir).forget(FETCH);
                 if (code >= 128) {
-                    yield new Progress.Running("restoring files was cut off and begins anew", 0, choice.bytes());
+                    yield anew(dir, choice);
                 }
                 throw bad(dir, choice, said);
             }
             case Job.State.Lost(Path log) -> {
-                jobs(dir).forget("fetch");
-                yield new Progress.Running("restoring files was cut off and begins anew", 0, choice.bytes());
+                jobs(dir).forget(FETCH);
+                yield anew(dir, choice);
             }
         };
+    }
+
+    /** What was cut off may not have been able to say that it found no room. */
+    private static Progress anew(ScratchDir dir, Choice choice) {
+        Disks.refuseFull(needs(choice), dir.root());
+        return new Progress.Running("restoring files was cut off and begins anew", 0, choice.bytes());
+    }
+
+    private static String needs(Choice choice) {
+        return "restoring takes " + ByteSize.shown(choice.bytes() + ROOM);
     }
 
     private Choice choose(Cluster cluster, ScratchDir dir, Wish wish) {
@@ -130,8 +139,7 @@ public final class PgScratches implements Scratches {
         if (choice.bytes() + ROOM > free) {
             throw new Trouble(
                     Reason.DISK_FULL,
-                    "restoring takes " + ByteSize.shown(choice.bytes() + ROOM) + " in " + dir.root() + ", and "
-                            + ByteSize.shown(free) + " are free");
+                    needs(choice) + " in " + dir.root() + ", and " + ByteSize.shown(free) + " are free");
         }
         Disk.write(dir.choice(), Json.write(choice), Disk.PRIVATE, OsUser.self());
         return choice;
@@ -140,13 +148,8 @@ public final class PgScratches implements Scratches {
     /** A backup that is damaged is not tried again: the log behind an older one leads to the same moment. */
     private Trouble bad(ScratchDir dir, Choice choice, String said) {
         String what = "can't restore files of backup " + choice.label() + ": " + said;
-        long free = Disks.free(dir.root());
-        if (said.contains("unable to write") && free < FULL) {
-            return new Trouble(
-                    Reason.DISK_FULL,
-                    "restoring takes " + ByteSize.shown(choice.bytes() + ROOM) + " in " + dir.root()
-                            + ", which is full now: " + ByteSize.shown(free) + " are free");
-        }
+        // pgBackRest does not say that the disk is full, only that it can't write
+        Disks.refuseFull(needs(choice), dir.root());
         if (Repository.damaged(said)) {
             dir.bad(choice.label(), said);
         }
@@ -236,6 +239,7 @@ public final class PgScratches implements Scratches {
 
     /** The machine was off, and what was not on the disk yet is gone; or it is not what it was to be any more. */
     private Progress lost(UUID scratch) {
+        Disks.refuseFull(REPLAYING, dir(scratch).root());
         drop(scratch);
         return new Progress.Running("the scratch server is gone and is restored anew", 0, 0);
     }
@@ -255,6 +259,7 @@ public final class PgScratches implements Scratches {
     private Progress over(Cluster cluster, ScratchDir dir, String job, Wish wish, ReplayLog log) {
         String said = said(dir, job);
         new Jobs(dir.jobs()).forget(job);
+        Disks.refuseFull(REPLAYING, dir.root());
         return new ReplayEnd(dir, user, stanza(cluster), bin(dir)).of(wish, log, said);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.howdah.resource.Reason;
+import dev.howdah.spi.Progress;
 import dev.howdah.spi.Scratches.Count;
 import dev.howdah.spi.Scratches.Moment;
 import dev.howdah.spi.Scratches.NeverException;
@@ -19,6 +20,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -207,7 +209,7 @@ class DamageTest {
     }
 
     @Test
-    void a_disk_that_is_too_small_is_said_with_what_is_needed() throws Exception {
+    void a_disk_that_is_too_small_or_fills_up_is_said_and_once_there_is_room_it_goes_on() throws Exception {
         Path root = PgScratches.root(backed.home);
         if (run("mount", "-t", "tmpfs", "-o", "size=20m,mode=0711", "tmpfs", root.toString()) != 0) {
             String why = "SKIPPED: the full disk of DamageTest, mounting a small file system takes root";
@@ -216,15 +218,42 @@ class DamageTest {
         }
         try {
             Wish wish = new Wish("damaged", Set.of(), new Moment.At(late), false);
-            assertThatThrownBy(() -> scratches.fetch(backed.cluster, scratch, wish))
-                    .isInstanceOfSatisfying(Trouble.class, t -> {
-                        assertThat(t.reason()).isEqualTo(Reason.DISK_FULL);
-                        assertThat(t.sentence()).contains("restoring takes ", " in " + root, " are free");
-                    });
+            full(() -> scratches.fetch(backed.cluster, scratch, wish), "restoring takes ", " in " + root);
+            assertThat(run("mount", "-o", "remount,size=400m", root.toString())).isZero();
+
+            scratches.fetch(backed.cluster, scratch, wish);
+            Path others = filled(root, "0");
+            full(() -> scratches.fetch(backed.cluster, scratch, wish), "restoring takes ", "which is full now");
+            Files.delete(others);
+            Backed.ended(() -> scratches.fetch(backed.cluster, scratch, wish));
+
+            others = filled(root, "12M");
+            full(
+                    () -> scratches.replay(backed.cluster, scratch, wish),
+                    "replaying the log takes room in " + root,
+                    "which is full now");
+            Files.delete(others);
+            restored(late);
+            assertThat(rows()).isEqualTo(1004);
         } finally {
             scratches.drop(scratch);
             run("umount", root.toString());
         }
+    }
+
+    /** Others take all that is left, but for less than a segment of the log. */
+    private static Path filled(Path root, String but) throws Exception {
+        Path file = root.resolve("others");
+        run("sh", "-c", "cat /dev/zero > " + file);
+        assertThat(run("truncate", "--size=-" + but, file.toString())).isZero();
+        return file;
+    }
+
+    private static void full(Supplier<Progress> work, String... said) {
+        assertThatThrownBy(() -> Backed.ended(work)).isInstanceOfSatisfying(Trouble.class, t -> {
+            assertThat(t.reason()).as(t.sentence()).isEqualTo(Reason.DISK_FULL);
+            assertThat(t.sentence()).contains(said).contains(" free");
+        });
     }
 
     /** Changes that the log says without pages, which is what needs all files. */
