@@ -68,7 +68,8 @@ soak: jdk apt ## kill control planes for minutes, and before every single statem
 
 proof: jdk apt ## break tenants' databases at random and restore them, twenty times, and kill what does it
 	$(MVN) -q -pl server -am test -Dspotless.check.skip=true -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dtest=ProofTest,RestoreKillsTest -Dhowdah.proof.rounds=20 -Dhowdah.proof.kills=100
+	  -Dtest=ProofTest,RestoreKillsTest,RestoreCrashTest -Dhowdah.proof.rounds=20 -Dhowdah.proof.kills=100 \
+	  -Dhowdah.proof.crashes=30
 
 bench: jdk ## measure, side by side with plain psql
 	$(MVN) -q -DskipTests -Dspotless.check.skip=true package

@@ -55,7 +55,9 @@ final class Replica {
             assertThat(process.isAlive()).as(this::said).isTrue();
             return !url().isEmpty();
         });
-        return new Api(this::url, read(home.resolve("token")).strip());
+        String token = read(home.resolve("token")).strip();
+        Secrets.delivered(token);
+        return new Api(this::url, token);
     }
 
     /** Of this process; a killed one leaves its file behind. */
