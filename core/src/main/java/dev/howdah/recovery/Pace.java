@@ -15,7 +15,7 @@ final class Pace {
 
     /** When to look again: short work is not kept waiting, and long work not looked at all the time. */
     static Duration soon(Instant since, Instant now) {
-        Duration part = Duration.between(since, now).dividedBy(8);
+        Duration part = Duration.between(since, now).dividedBy(20);
         return part.compareTo(LATEST) > 0 ? LATEST : part.compareTo(SOONEST) < 0 ? SOONEST : part;
     }
 

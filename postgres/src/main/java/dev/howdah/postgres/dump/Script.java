@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 import org.postgresql.util.PSQLException;
@@ -35,7 +34,8 @@ final class Script {
             throw new Trouble(Reason.FAILED, "the script is not run: " + refused.get());
         }
         String admin = into.names().role(Role.ADMIN);
-        try (var login = DumpLogin.make(into.access(), Couriers.load(UUID.randomUUID()), List.of(admin), 1);
+        try (var login = DumpLogin.make(
+                        into.access(), Couriers.load(Couriers.work("script", into.database())), List.of(admin), 1);
                 var c = Sessions.connect(login.access(), into.database());
                 var s = c.createStatement()) {
             s.setEscapeProcessing(false);

@@ -7,10 +7,11 @@ import dev.howdah.spi.Copies.Into;
 import dev.howdah.spi.PlatformAccess;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.UUID;
 
 /** A session that reads a database with the rights of its roles and no others; its login goes with it. */
 public final class TenantSession implements AutoCloseable {
+
+    private static final String READ = "read";
 
     private final Runnable end;
     private final Connection connection;
@@ -21,13 +22,14 @@ public final class TenantSession implements AutoCloseable {
     }
 
     public static TenantSession open(PlatformAccess access, PgNames names) throws SQLException {
-        DumpLogin login = DumpLogin.make(access, Couriers.dump(UUID.randomUUID()), DumpLogin.roles(names), 1);
+        DumpLogin login =
+                DumpLogin.make(access, Couriers.dump(Couriers.work(READ, names.database())), DumpLogin.roles(names), 1);
         return open(login, names.database(), login::close);
     }
 
     /** In a database that may be filled beside its order's. */
     static TenantSession open(Into into) throws SQLException {
-        DumpLogin login = DumpLogin.reader(into, UUID.randomUUID());
+        DumpLogin login = DumpLogin.reader(into, Couriers.work(READ, into.database()));
         return open(login, into.database(), () -> DumpLogin.drop(into, login.name()));
     }
 

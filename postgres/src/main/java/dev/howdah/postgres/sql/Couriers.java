@@ -1,5 +1,6 @@
 package dev.howdah.postgres.sql;
 
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
@@ -24,6 +25,14 @@ public final class Couriers {
     /** Of a login that copies a database in. */
     public static String load(UUID work) {
         return LOAD + work;
+    }
+
+    /**
+     * Work that has no other name than what is done to which database: whoever does it again after a crash has the login that
+     * was left.
+     */
+    public static UUID work(String what, String database) {
+        return UUID.nameUUIDFromBytes((what + " " + database).getBytes(StandardCharsets.UTF_8));
     }
 
     /** A condition that holds for a name of theirs. */
