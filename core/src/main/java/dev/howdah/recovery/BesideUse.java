@@ -14,6 +14,7 @@ import dev.howdah.spi.Marker;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.Scratches;
+import dev.howdah.spi.Soundness.Sum;
 import dev.howdah.spi.Trouble;
 import java.time.Duration;
 import java.util.List;
@@ -72,8 +73,19 @@ record BesideUse(Reconciler.World world, Recall recall, Cluster cluster) impleme
 
     @Override
     public String compare(Operation operation, Database order) {
-        return recall.compared(operation, world.recovery().copies().counts(into(operation, order)))
-                + ", as many as the dump of " + Recall.Source.of(operation).moment() + " was written with";
+        Copies copies = world.recovery().copies();
+        Copies.Into into = into(operation, order);
+        Scratches.Moment moment = Recall.Source.of(operation).moment();
+        Map<String, Sum> dumped = copies.sums(operation.uid());
+        if (dumped.isEmpty()) {
+            return recall.compared(operation, copies.counts(into)) + ", as many as the dump of " + moment
+                    + " was written with";
+        }
+        DrillReport report = DrillReport.of(dumped, dumped, copies.sums(operation.uid(), into));
+        if (!report.sound()) {
+            throw new Scratches.NeverException(report.sentence());
+        }
+        return report.sentence() + " as it was when the dump of " + moment + " was made";
     }
 
     @Override

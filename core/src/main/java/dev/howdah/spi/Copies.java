@@ -3,6 +3,7 @@ package dev.howdah.spi;
 import dev.howdah.resource.PgNames;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -63,6 +64,12 @@ public interface Copies {
 
     /** Tables of a database with their rows, as its roles see them, in order of their names. */
     List<Scratches.Count> counts(Into into);
+
+    /** What the rows of each table added up to when the archive of a work was made; empty: it does not say so. */
+    Map<String, Soundness.Sum> sums(UUID work);
+
+    /** The same of a database that was filled from that archive, of all tables that it has. */
+    Map<String, Soundness.Sum> sums(UUID work, Into into);
 
     /**
      * Asks a database something, read-only, with the rights of its roles.

@@ -10,6 +10,7 @@ import dev.howdah.spi.Keepsakes;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.Recovery;
 import dev.howdah.spi.Scratches;
+import dev.howdah.spi.Soundness;
 import dev.howdah.spi.Trouble;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +69,16 @@ public final class NoCopies implements Copies, DumpShelf {
 
     @Override
     public Progress read(UUID work) {
+        throw none();
+    }
+
+    @Override
+    public Map<String, Soundness.Sum> sums(UUID work) {
+        return Map.of();
+    }
+
+    @Override
+    public Map<String, Soundness.Sum> sums(UUID work, Into into) {
         throw none();
     }
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** One archive that is being made. */
 record Dumping(Path home, PgBinaries binaries, Workplace place, From from, int jobs) {
@@ -32,6 +33,9 @@ record Dumping(Path home, PgBinaries binaries, Workplace place, From from, int j
     private static final int ROOMY = 4;
 
     private static final String ABOUT = "about.json";
+
+    /** What is written of times says where it is meant; one zone for all, so that dumps can be compared with databases. */
+    static final String ZONE = "UTC";
 
     /** Says that pg_dump was built without zstd. */
     private static final String GZIP = "gzip";
@@ -110,7 +114,9 @@ record Dumping(Path home, PgBinaries binaries, Workplace place, From from, int j
         Disk.deleteTree(place.archive());
         Disk.write(dir.resolve(ABOUT), about.json(), Disk.PRIVATE, OsUser.self());
         Reach reach = reach(dir);
-        place.jobs().run(Workplace.DUMP, () -> new Job(command(programs, about), reach.environment(), OsUser.self()));
+        var environment = new TreeMap<>(reach.environment());
+        environment.put("PGTZ", ZONE);
+        place.jobs().run(Workplace.DUMP, () -> new Job(command(programs, about), environment, OsUser.self()));
         return running();
     }
 

@@ -9,6 +9,7 @@ import dev.howdah.resource.Reason;
 import dev.howdah.spi.Copies;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.Scratches.Count;
+import dev.howdah.spi.Soundness.Sum;
 import dev.howdah.spi.Trouble;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,16 @@ public final class PgCopies implements Copies {
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "count the rows of " + into.database());
         }
+    }
+
+    @Override
+    public Map<String, Sum> sums(UUID work) {
+        return RowSums.kept(place(work).archive());
+    }
+
+    @Override
+    public Map<String, Sum> sums(UUID work, Into into) {
+        return RowSums.loaded(Prepared.read(place(work).archive().resolve(Prepared.TOC)), into);
     }
 
     @Override

@@ -4,19 +4,21 @@ import dev.howdah.postgres.local.Disk;
 import dev.howdah.postgres.local.OsUser;
 import dev.howdah.postgres.local.PgBin;
 import dev.howdah.postgres.local.PgBinaries;
+import dev.howdah.postgres.sql.TableCounts;
 import dev.howdah.resource.Json;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.Scratches.Count;
+import dev.howdah.spi.Soundness.Sum;
 import dev.howdah.spi.Trouble;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,20 +54,27 @@ record Reading(PgBinaries binaries, Workplace place, Tasks tasks) {
     private List<Count> read(Meter meter) throws IOException {
         meter.doing("reading what was dumped", 0);
         Toc toc = Prepared.read(place.archive().resolve(Prepared.TOC));
-        List<Count> counts = counted(toc, rows(toc, meter));
+        Map<String, Sum> sums = named(toc, tables(toc, meter));
+        List<Count> counts = sums.entrySet().stream()
+                .map(e -> new Count(e.getKey(), e.getValue().rows()))
+                .toList();
         Optional<List<Count>> before = kept(place.archive());
-        if (before.isPresent() && !before.get().equals(counts)) {
+        Map<String, Sum> same = RowSums.kept(place.archive());
+        if ((before.isPresent() && !before.get().equals(counts)) || !(same.isEmpty() || same.equals(sums))) {
             throw new Trouble(Reason.BACKUP_FAILED, "the dump has other rows than when it was made");
         }
         if (before.isEmpty()) {
+            if (place.jobs().look(Workplace.DUMP).isPresent()) {
+                RowSums.keep(place.archive(), toc, sums);
+            }
             Disk.write(place.archive().resolve(ROWS), Json.write(counts), Disk.PRIVATE, OsUser.self());
         }
         Disk.write(place.root().resolve(READ), "", Disk.PRIVATE, OsUser.self());
         return counts;
     }
 
-    /** Of the tables in the order of their entries. */
-    private List<Long> rows(Toc toc, Meter meter) throws IOException {
+    /** In the order of their entries. */
+    private List<Sum> tables(Toc toc, Meter meter) throws IOException {
         PgBin programs = binaries.clients("pg_restore", toc.dumpedBy())
                 .orElseThrow(() -> new Trouble(Reason.FAILED, PgCopies.lacking(toc.dumpedBy())));
         Path said = place.root().resolve("read.said");
@@ -93,7 +102,7 @@ record Reading(PgBinaries binaries, Workplace place, Tasks tasks) {
                         Reason.BACKUP_FAILED,
                         "the dump can't be read: " + Said.error(Disk.read(said).orElse("it ends too early")));
             }
-            return counter.rows();
+            return counter.tables();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -103,8 +112,8 @@ record Reading(PgBinaries binaries, Workplace place, Tasks tasks) {
         }
     }
 
-    /** Plain tables that are made by the archive itself, as {@link dev.howdah.postgres.sql.TableCounts} counts them. */
-    private static List<Count> counted(Toc toc, List<Long> rows) {
+    /** Plain tables that are made by the archive itself, in the order in which {@link TableCounts} has them. */
+    private static Map<String, Sum> named(Toc toc, List<Sum> sums) {
         Map<String, Boolean> tables = new HashMap<>();
         toc.entries().stream()
                 .filter(e -> e.sort().equals("TABLE"))
@@ -114,27 +123,31 @@ record Reading(PgBinaries binaries, Workplace place, Tasks tasks) {
                         && e.copy() != null
                         && !e.copy().isEmpty())
                 .toList();
-        if (filled.size() != rows.size()) {
+        if (filled.size() != sums.size()) {
             throw new Trouble(
                     Reason.BACKUP_FAILED,
-                    "the dump holds rows of " + rows.size() + " tables, and its contents name " + filled.size());
+                    "the dump holds rows of " + sums.size() + " tables, and its contents name " + filled.size());
         }
         List<Named> all = new ArrayList<>();
         for (int i = 0; i < filled.size(); i++) {
             Toc.Entry e = filled.get(i);
             if (tables.getOrDefault(key(e), false)) {
-                all.add(new Named(e, rows.get(i)));
+                all.add(new Named(e, sums.get(i)));
             }
         }
         all.sort(Comparator.comparing((Named n) -> schema(n.entry()))
                 .thenComparing(n -> n.entry().name()));
-        return all.stream()
-                .map(n -> new Count(
-                        Toc.text(schema(n.entry())) + "." + Toc.text(n.entry().name()), n.rows()))
-                .toList();
+        Map<String, Sum> named = new LinkedHashMap<>();
+        all.forEach(n -> named.put(name(n.entry()), n.sum()));
+        return named;
     }
 
-    private record Named(Toc.Entry entry, long rows) {}
+    private record Named(Toc.Entry entry, Sum sum) {}
+
+    /** As {@link TableCounts.Table} calls it. */
+    static String name(Toc.Entry e) {
+        return Toc.text(schema(e)) + "." + Toc.text(e.name());
+    }
 
     private static String key(Toc.Entry e) {
         return schema(e) + "\0" + e.name();
@@ -142,67 +155,5 @@ record Reading(PgBinaries binaries, Workplace place, Tasks tasks) {
 
     private static String schema(Toc.Entry e) {
         return e.schema() == null ? "" : e.schema();
-    }
-
-    /** Counts lines between a COPY and its end: PostgreSQL writes a row in one line. */
-    static final class CopyCounter {
-        private static final byte[] COPY = "COPY ".getBytes(StandardCharsets.US_ASCII);
-        private static final byte[] STDIN = " FROM stdin;".getBytes(StandardCharsets.US_ASCII);
-
-        private final List<Long> rows = new ArrayList<>();
-        private final byte[] first = new byte[COPY.length];
-        private final byte[] last = new byte[STDIN.length];
-        private long length;
-        private long count = -1;
-
-        void feed(byte[] bytes, int n) {
-            for (int i = 0; i < n; i++) {
-                byte b = bytes[i];
-                if (b == '\n') {
-                    line();
-                    length = 0;
-                } else {
-                    if (length < first.length) {
-                        first[(int) length] = b;
-                    }
-                    if (count < 0) {
-                        last[(int) (length % last.length)] = b;
-                    }
-                    length++;
-                }
-            }
-        }
-
-        private void line() {
-            if (count < 0) {
-                count = begins() ? 0 : -1;
-            } else if (length == 2 && first[0] == '\\' && first[1] == '.') {
-                rows.add(count);
-                count = -1;
-            } else {
-                count++;
-            }
-        }
-
-        private boolean begins() {
-            if (length < COPY.length + STDIN.length || !Arrays.equals(first, COPY)) {
-                return false;
-            }
-            for (int i = 0; i < STDIN.length; i++) {
-                if (last[(int) ((length + i) % STDIN.length)] != STDIN[i]) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        /** Whether no table was cut off. */
-        boolean whole() {
-            return count < 0;
-        }
-
-        List<Long> rows() {
-            return List.copyOf(rows);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.howdah.postgres.dump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.howdah.spi.Soundness.Sum;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,8 @@ final class ReadingTest {
             SELECT pg_catalog.setval('public.s', 1, false);
             """;
 
-    private static Reading.CopyCounter counted(String script, int piece) {
-        var counter = new Reading.CopyCounter();
+    private static CopyCounter counted(String script, int piece) {
+        var counter = new CopyCounter();
         byte[] bytes = script.getBytes(StandardCharsets.UTF_8);
         for (int at = 0; at < bytes.length; at += piece) {
             byte[] part = java.util.Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + piece));
@@ -42,9 +43,27 @@ final class ReadingTest {
     void aRowIsALineBetweenACopyAndItsEnd() {
         for (int piece : List.of(1, 7, 10_000)) {
             var counter = counted(SCRIPT, piece);
-            assertThat(counter.rows()).containsExactly(3L, 0L, 2L);
+            assertThat(counter.tables()).extracting(Sum::rows).containsExactly(3L, 0L, 2L);
             assertThat(counter.whole()).isTrue();
         }
+    }
+
+    @Test
+    void rowsAddUpToTheSameInAnyOrderAndToSomethingElseWhenOneIsAnother() {
+        String ab = "COPY t (x) FROM stdin;\na\nb\n\\.\n";
+        Sum sum = counted(ab, 100).tables().getFirst();
+        assertThat(counted(ab.replace("a\nb", "b\na"), 3).tables()).containsExactly(sum);
+        assertThat(counted(ab.replace("a\nb", "a\nc"), 3).tables()).doesNotContain(sum);
+        assertThat(RowSums.of(2, RowHash.of(new byte[] {'a', '\n'}) + RowHash.of(new byte[] {'b'})))
+                .isEqualTo(sum);
+    }
+
+    @Test
+    void whatIsCopiedOutHasTheColumnsThatWereCopiedIn() {
+        assertThat(RowSums.outward("COPY public.\"odd (id) FROM stdin;\" (id, \"b c\") FROM stdin;\n"))
+                .isEqualTo("COPY public.\"odd (id) FROM stdin;\" (id, \"b c\") TO STDOUT");
+        assertThat(RowSums.outward("COPY public.t  FROM stdin;\n")).isEqualTo("COPY public.t TO STDOUT");
+        assertThat(RowSums.outward("COPY public.t () FROM stdin;\n")).isEqualTo("COPY public.t TO STDOUT");
     }
 
     @Test

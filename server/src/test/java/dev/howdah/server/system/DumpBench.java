@@ -58,6 +58,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** A server that somebody else runs, with a control plane that dumps its databases; turns are made by the test itself. */
 final class DumpBench implements AutoCloseable {
@@ -206,6 +207,14 @@ final class DumpBench implements AutoCloseable {
 
     void later(Duration more) {
         later = later.plus(more);
+    }
+
+    /** One turn of it after the other until something is so. */
+    void until(Operation begun, BooleanSupplier so) {
+        Seat.until("it comes to that", () -> {
+            reconciler.turn(new Work.Chore(Work.Sort.OPERATION, begun.uid()));
+            return so.getAsBoolean();
+        });
     }
 
     Operation ended(Operation begun) {

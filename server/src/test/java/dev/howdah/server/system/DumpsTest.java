@@ -333,6 +333,19 @@ class DumpsTest {
         Ref orders = ordered();
         assertThat(bench.ended(bench.plane.drill(Caller.HOWDAH, orders)).message())
                 .contains("there is no dump of");
+        bench.server.rows("postgres", "ALTER DATABASE \"" + DumpBench.pg(orders) + "\" SET timezone = 'Asia/Tokyo'");
+        bench.as(
+                orders,
+                Role.ADMIN,
+                "CREATE TABLE odd (gone int, a bytea, b timestamptz DEFAULT now(), c float8, d numeric[], r regclass,"
+                        + " g int GENERATED ALWAYS AS (1) STORED)",
+                "ALTER TABLE odd DROP COLUMN gone",
+                "INSERT INTO odd (a, c, d, r) VALUES ('\\x00ff', 1 / 3.0, '{1.5,NaN}', 'odd')",
+                "CREATE TABLE empty ()",
+                "INSERT INTO empty DEFAULT VALUES",
+                "CREATE TABLE parts (at date) PARTITION BY RANGE (at)",
+                "CREATE TABLE parts_1 PARTITION OF parts DEFAULT",
+                "INSERT INTO parts VALUES ('2026-01-01')");
         Backup dump = bench.dumped(orders);
         bench.as(orders, Role.ADMIN, "DELETE FROM t WHERE i > 10");
 
@@ -340,14 +353,34 @@ class DumpsTest {
 
         done(drill);
         assertThat(drill.message())
-                .contains("restored OK in", "2 tables with 500 rows", "as the dump of " + dump.startedAt());
+                .contains(
+                        "restored OK in",
+                        "5 tables with 503 rows, 5 compared with the source as it was when the dump of "
+                                + dump.startedAt() + " was made");
+        Operation touched = bench.plane.drill(Caller.HOWDAH, orders);
+        bench.until(
+                touched,
+                () -> changed("howdah-drill-" + touched.uid().toString().substring(0, 8)));
+        assertThat(bench.ended(touched).message())
+                .contains("table public.t has as many rows as the source, and other ones");
         bench.ordered(
                 "orders",
                 "{cluster: theirs, extensions: [pg_trgm], backup: {check: 'SELECT count(*) = 10 FROM public.t'}}");
         Operation refused = bench.ended(bench.plane.drill(Caller.HOWDAH, orders));
         assertThat(refused.outcome()).isEqualTo(Operation.Outcome.FAILED);
         assertThat(refused.message()).contains("the order's own check says 'f'");
-        assertThat(bench.plane.drills(Caller.HOWDAH, orders.namespace(), 10)).hasSize(3);
+        assertThat(bench.plane.drills(Caller.HOWDAH, orders.namespace(), 10)).hasSize(4);
+    }
+
+    /** Once its rows are there. */
+    private boolean changed(String database) {
+        try {
+            return !bench.server
+                    .rows(database, "UPDATE t SET word = 'another' WHERE i = 7 RETURNING i")
+                    .isEmpty();
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 
     @Test
