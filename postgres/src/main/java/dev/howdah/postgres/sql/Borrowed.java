@@ -48,7 +48,8 @@ final class Borrowed {
         try (var s = c.createStatement();
                 var r = s.executeQuery("SELECT DISTINCT a.usename FROM pg_stat_activity a JOIN pg_roles r"
                         + " ON r.oid = a.usesysid AND NOT r.rolsuper WHERE a.datname = " + Literal.quote(database)
-                        + " AND a.backend_type = 'client backend'")) {
+                        // of what others do, who is no superuser sees no more than who they are
+                        + " AND coalesce(a.backend_type, 'client backend') = 'client backend'")) {
             while (r.next()) {
                 users.add(r.getString(1));
             }
@@ -56,7 +57,7 @@ final class Borrowed {
         return users;
     }
 
-    private static Facts facts(Connection c) throws SQLException {
+    static Facts facts(Connection c) throws SQLException {
         try (var s = c.createStatement();
                 var r = s.executeQuery("SELECT current_user, rolsuper, current_setting('server_version_num')::int"
                         + " FROM pg_roles WHERE rolname = current_user")) {
