@@ -21,15 +21,6 @@ final class PgSwaps implements Swaps {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    /** Settings whose values are lists of names, quoted already: pg_dump's variable_is_guc_list_quote. */
-    private static final List<String> LISTS = List.of(
-            "local_preload_libraries",
-            "search_path",
-            "session_preload_libraries",
-            "shared_preload_libraries",
-            "temp_tablespaces",
-            "unix_socket_directories");
-
     private record Present(String marker, int connections) {}
 
     @Override
@@ -106,7 +97,9 @@ final class PgSwaps implements Swaps {
                         "database " + live + " does not bear the order's marker, so it is left as it is");
             }
             List<String> privileges = privileges(c, change, used.isPresent() ? live : change.beside());
-            List<String> settings = used.isPresent() ? settings(c, live, live) : List.of();
+            List<String> settings = used.isPresent()
+                    ? DbSetting.of(c, live).stream().map(s -> s.sql(live)).toList()
+                    : List.of();
             long from = System.nanoTime();
             boolean done = false;
             try {
@@ -184,28 +177,6 @@ final class PgSwaps implements Swaps {
                 while (r.next()) {
                     out.add("GRANT " + r.getString(2) + " ON DATABASE " + live + " TO "
                             + Identifier.grantee(r.getString(1)));
-                }
-            }
-        }
-        return out;
-    }
-
-    /** What is set for a database, or for a role in it, said of another one. */
-    private static List<String> settings(Connection c, String of, String to) throws SQLException {
-        var out = new ArrayList<String>();
-        try (var s = c.prepareStatement("SELECT CASE s.setrole WHEN 0 THEN NULL ELSE pg_get_userbyid(s.setrole) END,"
-                + " unnest(s.setconfig) FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase"
-                + " WHERE d.datname = ?")) {
-            s.setString(1, of);
-            try (var r = s.executeQuery()) {
-                while (r.next()) {
-                    String role = r.getString(1);
-                    String[] setting = r.getString(2).split("=", 2);
-                    String value = LISTS.contains(setting[0]) ? setting[1] : Literal.quote(setting[1]);
-                    out.add((role == null
-                                    ? "ALTER DATABASE " + Identifier.quote(to)
-                                    : "ALTER ROLE " + Identifier.quote(role) + " IN DATABASE " + Identifier.quote(to))
-                            + " SET " + Identifier.setting(setting[0]) + " = " + (value.isEmpty() ? "''" : value));
                 }
             }
         }
