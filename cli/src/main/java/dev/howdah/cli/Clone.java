@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         description = {
             "Orders a database that is filled with what another one holds, or held at a moment.",
-            "The other goes on being used. The clone has roles and credentials of its own, and the extensions and limits of"
+            "The other goes on being used, unless it may pause. The clone has roles and credentials of its own, and the extensions and limits of"
                     + " its source; it is delivered to nobody and shared with nobody.",
             "A script that masks runs as its admin, in one transaction, before anybody can log in."
         })
@@ -61,6 +61,16 @@ final class Clone implements Callable<Integer> {
     @Option(names = "--zone", paramLabel = "ZONE", description = "Of a time that names none (default: UTC).")
     @Nullable
     String zone;
+
+    @Option(
+            names = "--pause",
+            description =
+                    "By PostgreSQL itself, which is faster: sessions of NAME are ended, and new ones wait meanwhile.")
+    boolean pause;
+
+    @Option(names = "--confirm", paramLabel = "NAME", description = "The name again, for --pause.")
+    @Nullable
+    String confirm;
 
     @Option(names = "--mask", paramLabel = "FILE", description = "SQL to run before anybody can log in.")
     @Nullable
@@ -134,6 +144,12 @@ final class Clone implements Callable<Integer> {
         }
         if (zone != null) {
             wish.put("zone", zone);
+        }
+        if (pause) {
+            wish.put("pause", true);
+        }
+        if (confirm != null) {
+            wish.put("confirm", confirm);
         }
         if (expires != null) {
             wish.put("expires", expires.toString());

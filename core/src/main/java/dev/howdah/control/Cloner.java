@@ -1,9 +1,11 @@
 package dev.howdah.control;
 
 import dev.howdah.operation.Operation;
+import dev.howdah.reconcile.Places;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.recovery.Clones;
 import dev.howdah.recovery.Recall;
+import dev.howdah.resource.ByteSize;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.InvalidException;
 import dev.howdah.resource.Kind;
@@ -13,6 +15,7 @@ import dev.howdah.resource.Problem;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Status;
 import dev.howdah.spi.Store;
+import dev.howdah.spi.Trouble;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +63,9 @@ final class Cloner {
                 });
         Database order = order(source, wish);
         ordering.check(caller, List.of(order));
+        if (wish.pause()) {
+            pauses(source, wish);
+        }
         Optional<Recall.Source> past = Optional.ofNullable(wish.at())
                 .map(at ->
                         pasts.of(source, Optional.of(source), at, wish.zone()).source());
@@ -70,9 +76,10 @@ final class Cloner {
                     throw conflict(wish.as() + " is there already: a clone needs a name of its own");
                 }
                 ordering.insertAs(caller, order, uid);
-                Operation operation = Clones.begin(world, caller.name(), source, past, order, uid, wish.mask());
+                Operation operation =
+                        Clones.begin(world, caller.name(), source, past, wish.pause(), order, uid, wish.mask());
                 world.queue().now(Kind.DATABASE, uid);
-                String when = past.map(p -> " as it was at " + p.moment()).orElse("");
+                String when = past.map(p -> " as it was at " + p.moment()).orElse(wish.pause() ? " with a pause" : "");
                 store.event(
                         order.ref(),
                         uid,
@@ -97,6 +104,39 @@ final class Cloner {
             });
         } catch (Store.ConflictException e) {
             throw conflict(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Said before anything is cut, and refused where it can't be had. */
+    private void pauses(Database source, CloneWish wish) {
+        Ref ref = source.ref();
+        if (wish.at() != null) {
+            throw new InvalidException(List.of(new Problem(
+                            "pause",
+                            "what a database was at a moment comes out of backups and needs no pause: leave out either"
+                                    + " `at` or `pause`")
+                    .of(wish.as())));
+        }
+        refused(source).ifPresent(why -> {
+            throw conflict(ref + " can't be cloned with a pause: " + why
+                    + "; without a pause it is dumped and loaded, and goes on being used");
+        });
+        if (!ref.name().equals(wish.confirm())) {
+            Long size = source.status().sizeBytes();
+            throw conflict("cloning " + ref + " with a pause ends all its sessions, and new ones wait while "
+                    + (size == null ? "it" : ByteSize.shown(size)) + " is copied: repeat with `--confirm " + ref.name()
+                    + "`");
+        }
+    }
+
+    private Optional<String> refused(Database source) {
+        try {
+            return world.recovery()
+                    .copies()
+                    .twins()
+                    .refused(Places.of(world).of(source).access(), source.pgNames());
+        } catch (Trouble t) {
+            return Optional.of(t.sentence());
         }
     }
 

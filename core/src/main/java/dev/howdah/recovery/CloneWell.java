@@ -10,16 +10,17 @@ import dev.howdah.spi.Copies.Into;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Progress;
 import dev.howdah.spi.Trouble;
+import java.util.Map;
 import java.util.UUID;
 
-/** Another database, while it is in use, or what it was at a moment. */
-record CloneWell(Reconciler.World world, PastWell past) implements Well {
+/** Another database, while it is in use, while it pauses, or what it was at a moment. */
+record CloneWell(Reconciler.World world, PastWell past, TwinWell twin) implements Well {
 
     /** Tables at once, out and in. */
     private static final int JOBS = 2;
 
     CloneWell(Reconciler.World world) {
-        this(world, new PastWell(world));
+        this(world, new PastWell(world), new TwinWell(world));
     }
 
     @Override
@@ -32,18 +33,28 @@ record CloneWell(Reconciler.World world, PastWell past) implements Well {
         if (Recall.Source.in(operation)) {
             return past.gather(operation, order);
         }
-        Database source = world.store()
-                .get(UUID.fromString(operation.details().getOrDefault(Clones.SOURCE, "")))
-                .map(Database.class::cast)
-                .orElseThrow(() -> new Trouble(Reason.FAILED, "the database to be cloned is gone"));
+        if (TwinWell.in(operation)) {
+            return new Progress.Ended(Map.of());
+        }
+        Database source = source(operation);
         PlatformAccess access = Places.of(world).of(source).access();
         return world.recovery()
                 .copies()
                 .dump(operation.uid(), new From.Living(access, source.metadata().requireUid(), source.pgNames()), JOBS);
     }
 
+    private Database source(Operation operation) {
+        return world.store()
+                .get(UUID.fromString(operation.details().getOrDefault(Clones.SOURCE, "")))
+                .map(Database.class::cast)
+                .orElseThrow(() -> new Trouble(Reason.FAILED, "the database to be cloned is gone"));
+    }
+
     @Override
     public Progress pour(Operation operation, Into into) {
+        if (TwinWell.in(operation)) {
+            return twin.pour(operation, source(operation), into);
+        }
         return Recall.Source.in(operation)
                 ? past.pour(operation, into)
                 : world.recovery().copies().load(operation.uid(), into, JOBS);
@@ -70,16 +81,18 @@ record CloneWell(Reconciler.World world, PastWell past) implements Well {
                         ? " as it was at " + Recall.Source.of(operation).moment() + ", " + PastWell.there(operation)
                         : "")
                 + (masked(operation) ? ", masked" : "")
+                + (TwinWell.in(operation) ? TwinWell.said(operation) + TwinWell.leftOut(operation) : "")
                 + Well.skipped(operation);
     }
 
     @Override
     public int tries(Operation operation) {
-        return Recall.Source.in(operation) ? past.tries(operation) : 0;
+        return Recall.Source.in(operation) ? past.tries(operation) : TwinWell.in(operation) ? TwinWell.TRIES : 0;
     }
 
     @Override
     public void clear(Operation operation) {
         past.clear(operation);
+        twin.clear(operation);
     }
 }

@@ -41,6 +41,7 @@ public final class Clones {
      * Begins to fill an order that is stored by the same transaction.
      *
      * @param past what the source was at a moment; empty: what it is
+     * @param pause whether the source may pause for it
      * @param mask SQL that runs before anybody can log in; empty: none
      */
     public static Operation begin(
@@ -48,6 +49,7 @@ public final class Clones {
             String by,
             Database source,
             Optional<Recall.Source> past,
+            boolean pause,
             Database order,
             UUID uid,
             String mask) {
@@ -65,6 +67,9 @@ public final class Clones {
             details.putAll(p.details());
             details.putAll(Tenure.taken(world));
         });
+        if (pause) {
+            details.put(TwinWell.PAUSES, source.spec().cluster());
+        }
         Operation operation = Operation.begin(
                 WHAT,
                 order.ref(),

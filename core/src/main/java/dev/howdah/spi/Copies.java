@@ -86,6 +86,9 @@ public interface Copies {
      */
     void script(Into into, String sql);
 
+    /** Copies that PostgreSQL makes itself. */
+    Twins twins();
+
     /** Ends what goes on of a work, and removes all that it left. Safe to repeat. */
     void forget(UUID work);
 

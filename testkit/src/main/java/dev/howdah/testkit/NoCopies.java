@@ -12,6 +12,7 @@ import dev.howdah.spi.Recovery;
 import dev.howdah.spi.Scratches;
 import dev.howdah.spi.Soundness;
 import dev.howdah.spi.Trouble;
+import dev.howdah.spi.Twins;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,11 @@ public final class NoCopies implements Copies, DumpShelf {
     @Override
     public void script(Into into, String sql) {
         throw none();
+    }
+
+    @Override
+    public Twins twins() {
+        return Twins.NONE;
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.howdah.spi.Progress;
 import dev.howdah.spi.Scratches.Count;
 import dev.howdah.spi.Soundness.Sum;
 import dev.howdah.spi.Trouble;
+import dev.howdah.spi.Twins;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -180,6 +181,11 @@ public final class PgCopies implements Copies {
     /** Fills an empty database from a plain dump, all in one transaction. */
     public Progress plain(UUID work, Into into, PlainText text) {
         return new PlainLoad(place(work), into, text).progress(tasks);
+    }
+
+    @Override
+    public Twins twins() {
+        return new PgTwins(tasks);
     }
 
     @Override

@@ -4,8 +4,10 @@ import dev.howdah.plan.Adoptable;
 import dev.howdah.plan.Observed;
 import dev.howdah.spi.DatabaseEngine.Target;
 import dev.howdah.spi.PlatformAccess;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +70,18 @@ final class AdoptableLook {
             ORDER BY i.type, i.identity""";
 
     private record State(int sessions, boolean template) {}
+
+    /** All that has an owner in the database that a connection is in, as ALTER names it. */
+    static List<Adoptable.Owned> all(Connection c) throws SQLException {
+        List<Adoptable.Owned> out = new ArrayList<>();
+        try (var s = c.createStatement();
+                var r = s.executeQuery(OBJECTS)) {
+            while (r.next()) {
+                owned(r).ifPresent(out::add);
+            }
+        }
+        return out;
+    }
 
     private AdoptableLook() {}
 

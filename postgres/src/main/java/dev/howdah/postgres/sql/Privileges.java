@@ -39,9 +39,13 @@ final class Privileges {
         return out;
     }
 
+    static boolean keyword(String privilege) {
+        return KEYWORDS.matcher(privilege).matches();
+    }
+
     private static String keywords(Set<String> privileges) {
         for (String p : privileges) {
-            if (!KEYWORDS.matcher(p).matches()) {
+            if (!keyword(p)) {
                 throw new IllegalArgumentException("'" + p + "' is not a privilege");
             }
         }

@@ -116,7 +116,7 @@ class CopyTest {
     }
 
     /** PostgreSQL names the roles of a policy in the order in which it finds them. */
-    private static List<String> lines(String schema) {
+    static List<String> lines(String schema) {
         return schema.lines()
                 .map(line -> line.startsWith("CREATE POLICY ")
                         ? Arrays.stream(line.split("[ ,]+")).sorted().toList().toString()
@@ -241,7 +241,7 @@ class CopyTest {
         assertThat(Estate.rows(order)).anyMatch(r -> r.startsWith("t|1|"));
     }
 
-    private static Order rich(Seat seat) {
+    static Order rich(Seat seat) {
         Order order = Order.converged(seat).extensions(new Extension("pg_trgm", "public", null));
         order.converge();
         Estate.fill(order);
@@ -249,21 +249,21 @@ class CopyTest {
         return order;
     }
 
-    private static Order empty(Seat seat) {
+    static Order empty(Seat seat) {
         Order order = Order.converged(seat).extensions(new Extension("pg_trgm", "public", null));
         assertThat(order.converge()).isEqualTo(NOTHING);
         return order;
     }
 
-    private static Copies.From living(Order order) {
+    static Copies.From living(Order order) {
         return new Copies.From.Living(order.seat.access(), order.uid, order.names);
     }
 
-    private static Copies.Into target(Order order) {
+    static Copies.Into target(Order order) {
         return new Copies.Into(order.seat.access(), order.uid, order.names.database(), order.names);
     }
 
-    private static String schema(Order order) throws Exception {
+    static String schema(Order order) throws Exception {
         var root = order.seat.server().superuser();
         var ended = Run.program(
                 List.of(BIN.resolve("pg_dump").toString(), "--schema-only", "--dbname=" + order.names.database()),
@@ -277,7 +277,7 @@ class CopyTest {
         return ended.output().replaceAll("(?m)^\\\\(un)?restrict .*$", "");
     }
 
-    private static Progress.Ended end(Supplier<Progress> work) {
+    static Progress.Ended end(Supplier<Progress> work) {
         while (true) {
             switch (work.get()) {
                 case Progress.Ended ended -> {

@@ -25,13 +25,17 @@ record CloneRoutes(ControlPlane plane) {
      * @param expires {@code 3d}
      * @param at the moment that is cloned; left out: now
      * @param zone of a moment that names none
+     * @param pause whether sessions of the source may be ended, and new ones wait, while it is copied
+     * @param confirm the source's name, for what pauses it
      */
     record Body(
             @Nullable String as,
             @Nullable String mask,
             @Nullable String expires,
             @Nullable String at,
-            @Nullable String zone) {}
+            @Nullable String zone,
+            @Nullable Boolean pause,
+            @Nullable String confirm) {}
 
     private static final JsonMapper STRICT = Json.mapper()
             .rebuild()
@@ -73,7 +77,16 @@ record CloneRoutes(ControlPlane plane) {
                                 "description",
                                 "the moment that is cloned, out of backups: a time, latest, or a backup's label; left out: now"),
                         "zone",
-                        Map.of("type", "string", "description", "of a moment that names none; left out: UTC")));
+                        Map.of("type", "string", "description", "of a moment that names none; left out: UTC"),
+                        "pause",
+                        Map.of(
+                                "type",
+                                "boolean",
+                                "description",
+                                "whether sessions of the source are ended, and new ones wait, while PostgreSQL copies it;"
+                                        + " left out: it is dumped and loaded, and goes on being used"),
+                        "confirm",
+                        Map.of("type", "string", "description", "the source's name again, for pause")));
     }
 
     private Reply begin(Call call) {
@@ -92,7 +105,9 @@ record CloneRoutes(ControlPlane plane) {
                 mask,
                 expires(body.expires()),
                 body.at(),
-                body.zone() == null ? ZoneId.of("UTC") : RestoreRoutes.zone(body.zone()));
+                body.zone() == null ? ZoneId.of("UTC") : RestoreRoutes.zone(body.zone()),
+                Boolean.TRUE.equals(body.pause()),
+                body.confirm());
         return Reply.ok(plane.clone(call.caller(), Ref.database(call.path("ns"), call.path("name")), wish));
     }
 
@@ -104,7 +119,8 @@ record CloneRoutes(ControlPlane plane) {
             }
         } catch (JacksonException e) {
             throw Refusal.malformed(
-                    "the body is no wish for a clone: {\"as\": NAME, \"mask\": SQL, \"expires\": TIME, \"at\": TIME}");
+                    "the body is no wish for a clone: {\"as\": NAME, \"mask\": SQL, \"expires\": TIME, \"at\": TIME,"
+                            + " \"pause\": true, \"confirm\": NAME}");
         }
         throw Refusal.malformed("the body is empty");
     }

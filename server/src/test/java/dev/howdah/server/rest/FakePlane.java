@@ -293,7 +293,8 @@ final class FakePlane implements ControlPlane {
         get(caller, source);
         ask(
                 caller,
-                "clone " + source + " as " + wish.as() + " " + wish.expires() + " " + wish.mask() + " " + wish.at());
+                "clone " + source + " as " + wish.as() + " " + wish.expires() + " " + wish.mask() + " " + wish.at()
+                        + (wish.pause() ? " pausing " + wish.confirm() : ""));
         return Samples.rotation(wish.as(), "");
     }
 

@@ -1,6 +1,7 @@
 package dev.howdah.server.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.howdah.control.Caller;
 import dev.howdah.control.Expiry;
@@ -10,8 +11,11 @@ import dev.howdah.server.store.StoreDb;
 import dev.howdah.spi.Recovery;
 import dev.howdah.testkit.NoCopies;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,8 +32,8 @@ class CloneTest {
     private final Seat seat = Seat.shared();
     private final Api admin = seat.admin();
 
-    private JsonNode cloned(Order source, Order as, Map<String, String> more) {
-        var wish = new java.util.HashMap<>(more);
+    private JsonNode cloned(Order source, Order as, Map<String, ?> more) {
+        var wish = new HashMap<String, Object>(more);
         wish.put("as", as.namespace() + "/" + as.name());
         JsonNode begun = admin.send("POST", source.path() + "/clone", JSON.writeValueAsString(wish))
                 .ok();
@@ -90,6 +94,51 @@ class CloneTest {
                 .isEqualTo("0");
         seat.leavesNoCopies();
         assertThat(platform.one("SELECT count(*) FROM pg_roles WHERE rolname ~ '^howdah-(dump|load)'"))
+                .isEqualTo("0");
+    }
+
+    /** PostgreSQL copies it while nobody is in it; whoever was is let in again. */
+    @Test
+    void aSourceThatMayPauseIsCopiedByItsServer() throws SQLException {
+        Order source = source();
+        Order clone = seat.order("clone");
+        var unasked = admin.send(
+                "POST",
+                source.path() + "/clone",
+                JSON.writeValueAsString(Map.of("as", clone.name(), "pause", true, "confirm", "other")));
+        assertThat(unasked.status()).isEqualTo(409);
+        assertThat(unasked.body().toString())
+                .contains("ends all its sessions, and new ones wait", "repeat with `--confirm " + source.name() + "`");
+        var past = admin.send(
+                "POST",
+                source.path() + "/clone",
+                JSON.writeValueAsString(
+                        Map.of("as", clone.name(), "pause", true, "confirm", source.name(), "at", "latest")));
+        assertThat(past.status()).isEqualTo(422);
+        assertThat(past.body().toString()).contains("leave out either `at` or `pause`");
+        assertThat(admin.get(clone.path()).status()).isEqualTo(404);
+
+        try (Connection busy = Pg.of(admin.credential(source, "read")).connect();
+                var s = busy.createStatement()) {
+            JsonNode over = cloned(
+                    source,
+                    clone,
+                    Map.of("pause", true, "confirm", source.name(), "mask", "UPDATE people SET email = 'x' || id"));
+            assertThat(over.path("outcome").asString()).as(over.toString()).isEqualTo("done");
+            assertThat(over.path("message").asString())
+                    .matches("cloned from " + source.namespace() + "/" + source.name()
+                            + ", masked; its sessions were ended, and nobody could work in it for \\d+ ms");
+            assertThatThrownBy(() -> s.execute("SELECT 1")).isInstanceOf(SQLException.class);
+        }
+        assertThat(Order.reason(admin.settled(clone))).isEqualTo("Converged");
+        assertThat(Pg.of(admin.credential(clone, "read")).one("SELECT count(*) || ' ' || max(email) FROM people"))
+                .isEqualTo("100 x99");
+        assertThat(Pg.of(admin.credential(source, "write")).one("SELECT max(email) FROM people"))
+                .isEqualTo("9@x");
+        assertThat(Pg.of(admin.credential(source, "admin")).in(clone.pg()).logIn())
+                .isEqualTo("42501");
+        assertThat(seat.platform("default")
+                        .one("SELECT count(*) FROM pg_database WHERE datname ~ '^howdah-(clone|empty)'"))
                 .isEqualTo("0");
     }
 

@@ -7,6 +7,7 @@ import dev.howdah.control.Caller;
 import dev.howdah.control.CloneWish;
 import dev.howdah.control.RefusedException;
 import dev.howdah.operation.Operation;
+import dev.howdah.postgres.local.Processes;
 import dev.howdah.resource.Condition;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
@@ -99,6 +100,65 @@ class PastCloneTest {
                                 + " AND r.rolname LIKE 'shop-crowd%'"))
                 .isEqualTo("0");
         assertThat(bench.plane.operations.script(begun.uid())).isEmpty();
+    }
+
+    @Test
+    void a_clone_with_a_pause_outlives_control_planes_and_its_cluster() {
+        Ref busy = bench.ordered("busy", "{extensions: [pg_trgm]}");
+        bench.as(
+                busy,
+                Role.ADMIN,
+                "CREATE TABLE people (id integer PRIMARY KEY, email text)",
+                "INSERT INTO people SELECT g, g || '@secret' FROM generate_series(1, 100000) g");
+        var wish = new CloneWish(
+                Ref.database("shop", "still"),
+                "UPDATE people SET email = 'x'",
+                null,
+                null,
+                ZoneOffset.UTC,
+                true,
+                "busy");
+        Operation begun = bench.plane.plane.clone(Caller.HOWDAH, busy, wish);
+        bench.until(begun, "gather");
+        bench.another();
+        bench.until(begun, "pour");
+        Operation now = bench.step(begun);
+        Victim.CLUSTER.processes(bench.home(), bench.data(), begun.uid()).forEach(p -> Processes.signal(p, "KILL"));
+        bench.another();
+        for (int i = 0; i < 400 && !now.ended(); i++) {
+            bench.heal();
+            now = bench.step(begun);
+        }
+        bench.heal();
+
+        assertThat(now.outcome()).as(now.message()).isEqualTo(Operation.Outcome.DONE);
+        assertThat(now.message()).startsWith("cloned from shop/busy, masked; its sessions were ended, and nobody");
+        bench.turns(wish.as());
+        assertThat(bench.as(wish.as(), Role.READ, "SELECT count(*) || ' ' || max(email) FROM people"))
+                .isEqualTo("100000 x");
+        assertThat(bench.as(busy, Role.WRITE, "SELECT max(email) FROM people")).isEqualTo("9@secret");
+        assertThat(bench.sql("postgres", "SELECT count(*) FROM pg_database WHERE datname ~ '^howdah-(clone|empty)'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void one_that_is_called_off_while_it_is_copied_leaves_nothing() {
+        Ref calm = bench.ordered("calm", "{}");
+        bench.as(calm, Role.ADMIN, "CREATE TABLE people (id integer)");
+        var wish = new CloneWish(Ref.database("shop", "off"), "", null, null, ZoneOffset.UTC, true, "calm");
+        Operation begun = bench.plane.plane.clone(Caller.HOWDAH, calm, wish);
+        bench.until(begun, "pour");
+        bench.step(begun);
+        bench.plane.plane.cancel(Caller.HOWDAH, begun.uid());
+
+        Operation over = bench.ended(begun);
+
+        assertThat(over.outcome()).isEqualTo(Operation.Outcome.FAILED);
+        assertThat(bench.sql("postgres", "SELECT count(*) FROM pg_database WHERE datname ~ '^howdah-(clone|empty)'"))
+                .isEqualTo("0");
+        assertThat(bench.as(calm, Role.READ, "SELECT count(*) FROM people")).isEqualTo("0");
+        bench.plane.plane.delete(Caller.HOWDAH, wish.as(), true, "off");
+        bench.step(over);
     }
 
     @Test
