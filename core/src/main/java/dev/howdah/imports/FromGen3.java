@@ -38,6 +38,7 @@ final class FromGen3 {
     private final Draft draft;
     private final Imports.Wish wish;
     private final String namespace;
+    private Optional<Map<String, Object>> server = Optional.empty();
 
     FromGen3(Draft draft, Imports.Wish wish) {
         this.draft = draft;
@@ -51,11 +52,12 @@ final class FromGen3 {
         Values postgres = global.in("postgres").only("dbCreate", "externalSecret", "master");
         boolean create = postgres.flag("dbCreate").orElse(true);
         Optional<String> cluster = cluster(postgres);
+        var restore = new Gen3Restore(draft, global);
         List<String> left = new ArrayList<>(SERVICES);
         for (String key : values.keys()) {
             if (SERVICES.contains(key)) {
                 left.remove(key);
-                service(key, values.in(key), create, cluster);
+                service(key, values.in(key), create, cluster, restore);
             } else if (!key.equals("global")
                     && values.node(key).orElse(null) instanceof Node.Fields map
                     && map.entries().containsKey("postgres")) {
@@ -67,6 +69,7 @@ final class FromGen3 {
                                         .orElse(": there is " + String.join(", ", SERVICES)));
             }
         }
+        restore.end(server);
         notes(global, left);
     }
 
@@ -87,6 +90,7 @@ final class FromGen3 {
         Map<String, Object> spec = draft.document("Cluster", Optional.empty(), namespace);
         spec.put("provider", "existing");
         spec.put("existing", existing);
+        server = Optional.of(spec);
         draft.note("the master's password was not copied: give it to the control plane as GEN3_MASTER_PASSWORD"
                 + postgres.text("externalSecret").map(s -> ", from Secret " + s).orElse(""));
         draft.note(
@@ -102,15 +106,15 @@ final class FromGen3 {
         }
     }
 
-    private void service(String name, Values service, boolean create, Optional<String> cluster) {
+    private void service(String name, Values service, boolean create, Optional<String> cluster, Gen3Restore restore) {
         Values postgres = service.in("postgres")
                 .only("dbCreate", "dbRestore", "host", "port", "database", "username", "password", "separate");
         if (!service.flag("enabled").orElse(true)) {
             draft.note(name + " is not enabled: left out");
             return;
         }
-        // either of the two switches it on: a service can't opt out
-        boolean own = postgres.flag("dbCreate").orElse(false);
+        // any of these switches it on: a service can't opt out
+        boolean own = postgres.flag("dbCreate").orElse(false) || Gen3Restore.wanted(service);
         if (!create && !own) {
             draft.note(
                     name + " was left out: with dbCreate: false its database is there already; register its server as a"
@@ -128,6 +132,7 @@ final class FromGen3 {
         fields.put("name", name + "-dbcreds");
         fields.put("format", "gen3");
         spec.put("deliver", Draft.deliveries(wish.sinks(), fields));
+        restore.seed(name, service, spec);
         overrides(name, service, postgres);
     }
 
@@ -152,10 +157,8 @@ final class FromGen3 {
             draft.note(postgres.at("separate") + " has no counterpart: the database is seated on a shared cluster");
         }
         if (postgres.flag("dbRestore").orElse(false)) {
-            draft.note(postgres.at("dbRestore") + " is not read by gen3, which reads " + service.at("dbRestore")
-                    + "; restoring a dump has no counterpart yet");
-        } else if (service.flag("dbRestore").orElse(false)) {
-            draft.note(service.at("dbRestore") + " has no counterpart yet: restore the dump with psql as role admin");
+            draft.note(postgres.at("dbRestore") + " is not read by gen3: set " + service.at("dbRestore")
+                    + " to have the database filled from a dump");
         }
         if (service.in("externalSecrets").has("dbcreds")) {
             draft.note(service.at("externalSecrets") + ".dbcreds has no counterpart: deliver to a sink of type"
@@ -174,11 +177,11 @@ final class FromGen3 {
             draft.note("services that the values don't name were left out: " + String.join(", ", left));
         }
         List<String> without = new ArrayList<>();
-        for (String key : List.of("externalSecrets", "dbRestoreBucket", "netPolicy")) {
+        for (String key : List.of("externalSecrets", "netPolicy")) {
             if (global.has(key)) {
                 without.add(global.at(key));
             }
         }
-        draft.nothingLike(without, "deliveries write the Secrets; restoring and network policies are not here");
+        draft.nothingLike(without, "deliveries write the Secrets; network policies are not here");
     }
 }

@@ -56,7 +56,7 @@ public final class Imports {
             }
         }
         List<Map<String, Object>> orders = draft.end();
-        draft.told("these order new, empty databases; `howdah adopt` takes over those that are there");
+        draft.told("these order new databases; `howdah adopt` takes over those that are there");
         draft.told("credentials go to sink " + String.join(", ", wish.sinks())
                 + ", which the platform team registers; --sink names another");
         String yaml = orders.stream().map(Documents::toYaml).collect(Collectors.joining("---\n"));
