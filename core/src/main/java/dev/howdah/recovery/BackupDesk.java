@@ -5,6 +5,7 @@ import dev.howdah.reconcile.Reconciler;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Resource;
+import dev.howdah.spi.Backup;
 import dev.howdah.spi.BackupEngine;
 import dev.howdah.spi.Store;
 import dev.howdah.spi.Work;
@@ -14,7 +15,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Begins backups; each method writes in the caller's transaction. */
 public final class BackupDesk {
@@ -48,9 +48,13 @@ public final class BackupDesk {
         return begin(by, order, DUMP);
     }
 
-    /** Reads one dump. */
-    public Operation verify(String by, Database order, UUID dump) {
-        return begin(by, order, VERIFY, Map.of(Rereading.DUMP, dump.toString()));
+    /**
+     * Reads one dump.
+     *
+     * @param about its order; of one that is gone its cluster
+     */
+    public Operation verify(String by, Resource about, Backup dump) {
+        return begin(by, about, VERIFY, Rereading.details(dump));
     }
 
     /** The backup of a resource that is under way, of whatever sort. */

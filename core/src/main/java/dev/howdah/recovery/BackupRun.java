@@ -138,16 +138,17 @@ public final class BackupRun implements Story<BackupRun.Stage> {
 
     /** Dumps are judged one by one, by their age. */
     private void ended(Operation operation, @Nullable String failed) {
-        if (operation.kind() == Kind.CLUSTER) {
+        if (operation.kind() == Kind.CLUSTER && !Rereading.is(operation)) {
             world.recovery().backups().ended(operation.subject(), failed);
         }
     }
 
     private Work work(Operation operation, Resource about) {
         return switch (about) {
+            case Cluster c when Rereading.is(operation) -> Rereading.of(world, c, operation);
             case Cluster c when operation.part().equals(BackupDesk.VERIFY) -> new Verifying(world, catalogue, c);
             case Cluster c -> new Whole(world, catalogue, c, BackupDesk.type(operation.part()));
-            case Database d when operation.part().equals(BackupDesk.VERIFY) -> new Rereading(world, d);
+            case Database d when operation.part().equals(BackupDesk.VERIFY) -> Rereading.of(world, d);
             case Database d -> new Dumping(world, d);
             default ->
                 throw new IllegalStateException(

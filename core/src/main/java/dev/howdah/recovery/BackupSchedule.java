@@ -133,8 +133,18 @@ public final class BackupSchedule {
 
         /** @return whether it was begun; another control plane may have been faster */
         boolean make(Resource about, Instant now, BackupDesk desk, Supplier<Operation> begin, Reconciler.World world) {
-            UUID uid = about.metadata().requireUid();
-            Made before = made.getOrDefault(uid, new Made(0, Instant.MIN));
+            return make(about.metadata().requireUid(), about, now, desk, begin, world);
+        }
+
+        /** @param what is counted */
+        boolean make(
+                UUID what,
+                Resource about,
+                Instant now,
+                BackupDesk desk,
+                Supplier<Operation> begin,
+                Reconciler.World world) {
+            Made before = made.getOrDefault(what, new Made(0, Instant.MIN));
             if (now.isBefore(before.again()) || desk.running(about).isPresent()) {
                 return false;
             }
@@ -145,14 +155,14 @@ public final class BackupSchedule {
                                 "howdah",
                                 "backup",
                                 about.ref().toString(),
-                                uid,
+                                about.metadata().requireUid(),
                                 begun.title() + ", as scheduled",
                                 List.of());
             } catch (Store.ConflictException e) {
                 return false;
             }
             made.put(
-                    uid,
+                    what,
                     new Made(before.times() + 1, now.plus(FIRST.multipliedBy(1L << Math.min(before.times(), MOST)))));
             return true;
         }
@@ -162,8 +172,8 @@ public final class BackupSchedule {
             over(about.metadata().requireUid());
         }
 
-        void over(UUID uid) {
-            made.remove(uid);
+        void over(UUID what) {
+            made.remove(what);
         }
     }
 }

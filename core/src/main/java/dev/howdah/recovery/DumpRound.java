@@ -1,10 +1,10 @@
 package dev.howdah.recovery;
 
-import dev.howdah.operation.Operation;
 import dev.howdah.reconcile.Reconciler;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Kind;
+import dev.howdah.resource.Resource;
 import dev.howdah.resource.TimeSpan;
 import dev.howdah.spi.Backup;
 import dev.howdah.spi.BackupEngine;
@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +46,9 @@ final class DumpRound {
     private final BackupSchedule.Attempts reads = new BackupSchedule.Attempts();
     private final Map<UUID, Instant> synced = new ConcurrentHashMap<>();
 
+    /** By cluster: the dump that is read next. */
+    private final Map<UUID, UUID> reading = new ConcurrentHashMap<>();
+
     DumpRound(Reconciler.World world, BackupDesk desk, BackupSchedule.Attempts attempts) {
         this.world = world;
         this.backups = world.recovery().backups();
@@ -66,23 +68,34 @@ final class DumpRound {
         for (Backups.Dumped d : all) {
             if (!table.dump(now, d.last(), every(d))) {
                 attempts.over(d.uid());
-            } else if (free > 0 && begun(d.uid(), now, attempts, desk::begin)) {
+            } else if (free > 0 && begun(d.uid(), now)) {
                 free--;
             }
         }
         for (Backup dump : backups.unread(cluster.metadata().name(), now.minus(READ), 1)) {
-            if (free > 0 && dump.order() != null) {
-                begun(dump.order(), now, reads, (by, order) -> desk.verify(by, order, dump.uid()));
+            if (free > 0) {
+                reread(cluster, dump, now);
             }
         }
         String trouble = unread != null ? unread : late(cluster, all, now);
         tell(cluster, all, trouble != null ? trouble : damaged(cluster), now);
     }
 
-    private boolean begun(
-            UUID uid, Instant now, BackupSchedule.Attempts tries, BiFunction<String, Database, Operation> begin) {
+    private boolean begun(UUID uid, Instant now) {
         Optional<Database> order = world.store().get(uid).map(Database.class::cast);
-        return order.isPresent() && tries.make(order.get(), now, desk, () -> begin.apply("howdah", order.get()), world);
+        return order.isPresent()
+                && attempts.make(order.get(), now, desk, () -> desk.begin("howdah", order.get()), world);
+    }
+
+    /** One after the other: what was the first before has been read. */
+    private void reread(Cluster cluster, Backup dump, Instant now) {
+        UUID before = reading.put(cluster.metadata().requireUid(), dump.uid());
+        if (before != null && !before.equals(dump.uid())) {
+            reads.over(before);
+        }
+        UUID order = dump.order();
+        Resource about = order == null ? cluster : world.store().get(order).orElse(cluster);
+        reads.make(dump.uid(), about, now, desk, () -> desk.verify("howdah", about, dump), world);
     }
 
     /** Dumps that can't be restored, and what can be instead: `howdah get backups` says the same of each. */
@@ -160,7 +173,7 @@ final class DumpRound {
 
     private long running() {
         return world.operations().list(null, false, 1000).stream()
-                .filter(o -> o.what().equals(BackupRun.WHAT) && o.kind() == Kind.DATABASE)
+                .filter(o -> o.what().equals(BackupRun.WHAT) && (o.kind() == Kind.DATABASE || Rereading.is(o)))
                 .count();
     }
 

@@ -99,7 +99,7 @@ public interface Backups {
             @Nullable String retention,
             @Nullable Instant last) {}
 
-    /** Sound dumps of databases of a cluster that are there which nobody has read since then, those first that wait longest. */
+    /** Sound dumps of a cluster's databases, gone ones too, that nobody has read since then; those first that wait longest. */
     List<Backup> unread(String cluster, Instant since, int limit);
 
     /** Dumps of databases of a cluster with which something is wrong, the newest first. */

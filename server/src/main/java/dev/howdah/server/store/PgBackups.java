@@ -267,7 +267,7 @@ public final class PgBackups implements Backups {
         return transactions.with(h -> h.createQuery(ALL + """
                         WHERE cluster_name = :cluster AND type = 'dump' AND trouble IS NULL
                         AND coalesce(checked_at, started_at) < :since
-                        AND order_uid IN (SELECT uid FROM howdah.resources WHERE kind = 'Database')
+                        AND order_uid IS NOT NULL
                         ORDER BY coalesce(checked_at, started_at), label LIMIT :limit""")
                 .bind("cluster", cluster)
                 .bind("since", since)

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -297,10 +298,9 @@ class DumpsTest {
         damage(second);
         BackupDesk desk = new BackupDesk(bench.world);
 
-        Operation sound =
-                bench.ended(bench.store.inTransaction(() -> desk.verify("me", bench.order(orders), first.uid())));
+        Operation sound = bench.ended(bench.store.inTransaction(() -> desk.verify("me", bench.order(orders), first)));
         Operation damaged =
-                bench.ended(bench.store.inTransaction(() -> desk.verify("me", bench.order(orders), second.uid())));
+                bench.ended(bench.store.inTransaction(() -> desk.verify("me", bench.order(orders), second)));
 
         done(sound);
         assertThat(sound.message()).contains(first.label(), "500 rows in 2 tables can be read");
@@ -325,6 +325,33 @@ class DumpsTest {
                         .unread("theirs", bench.world.clock().instant().minus(Duration.ofDays(7)), 9))
                 .extracting(Backup::label)
                 .containsExactly(first.label());
+    }
+
+    @Test
+    void dumpsOfADatabaseThatIsGoneAreReadOn() throws IOException {
+        open(true);
+        Ref kept = bench.ordered("kept", "{cluster: theirs, backup: {retention: 30d}}");
+        bench.as(kept, Role.ADMIN, "CREATE TABLE t AS SELECT 1 AS i");
+        Backup dump = bench.dumped(kept);
+        UUID order = bench.order(kept).metadata().requireUid();
+        purge(kept);
+        bench.later(Duration.ofDays(8));
+        UUID cluster = bench.cluster().metadata().requireUid();
+
+        bench.schedule.look();
+
+        List<Operation> reading = bench.world.operations().running(cluster);
+        assertThat(reading).hasSize(1);
+        Operation over = bench.ended(reading.getFirst());
+        done(over);
+        assertThat(over.message())
+                .isEqualTo("dump " + dump.label() + " is as it was written: 1 rows in 1 tables can be read");
+        assertThat(bench.world.recovery().backups().ofOrder(order))
+                .filteredOn(b -> b.uid().equals(dump.uid()))
+                .singleElement()
+                .satisfies(b -> assertThat(b.checkedAt()).isNotNull());
+        bench.schedule.look();
+        bench.world.operations().running(cluster).forEach(bench::ended);
     }
 
     @Test
