@@ -74,10 +74,12 @@ final class DumpBench implements AutoCloseable {
     private final SqlEngine sql = new SqlEngine();
     final PgStore store;
     private final PgOperations operations;
-    final Reconciler.World world;
-    private final Reconciler reconciler;
-    final ControlPlane plane;
-    final BackupSchedule schedule;
+    private final StoreVault vault;
+    private final PgBinaries binaries;
+    Reconciler.World world;
+    private Reconciler reconciler;
+    ControlPlane plane;
+    BackupSchedule schedule;
 
     /** So much later than it is. */
     private volatile Duration later = Duration.ZERO;
@@ -101,8 +103,23 @@ final class DumpBench implements AutoCloseable {
                 null);
         store = new PgStore(db);
         operations = new PgOperations(db);
-        StoreVault vault = new StoreVault(db, home.resolve("secrets/key"));
-        PgBinaries binaries = new PgBinaries(home, Optional.of(Path.of(programs)));
+        vault = new StoreVault(db, home.resolve("secrets/key"));
+        binaries = new PgBinaries(home, Optional.of(Path.of(programs)));
+        begin(buckets);
+        plane.apply(
+                Caller.HOWDAH,
+                Documents.parse(
+                                server.yaml("theirs", false) + "  backup: {retention: 2d, repositories: " + repositories
+                                        + "}\n",
+                                null,
+                                "test")
+                        .resources(),
+                false);
+        cluster();
+    }
+
+    /** A control plane; the one before it is dead. */
+    void begin(Buckets buckets) {
         PgCopies copies = new PgCopies(home, binaries);
         DumpFiles shelf =
                 new DumpFiles(Optional.of(home.resolve("backups")), copies, buckets, name -> "secret of " + name);
@@ -152,16 +169,6 @@ final class DumpBench implements AutoCloseable {
                 new Restoring(world).with(new BackupRun(world), new Drill(world), Seeding.story(world)));
         plane = new Howdah(world, db.changes(), reconciler.stories());
         schedule = new BackupSchedule(world);
-        plane.apply(
-                Caller.HOWDAH,
-                Documents.parse(
-                                server.yaml("theirs", false) + "  backup: {retention: 2d, repositories: " + repositories
-                                        + "}\n",
-                                null,
-                                "test")
-                        .resources(),
-                false);
-        cluster();
     }
 
     /** With a turn of the cluster before. */

@@ -7,34 +7,19 @@ import dev.howdah.aws.S3Buckets;
 import dev.howdah.control.Caller;
 import dev.howdah.control.RefusedException;
 import dev.howdah.control.RestorePlan;
-import dev.howdah.control.RestoreWish;
 import dev.howdah.operation.Operation;
-import dev.howdah.recovery.BackupDesk;
 import dev.howdah.recovery.BackupSchedule;
 import dev.howdah.resource.Condition;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Role;
 import dev.howdah.spi.Backup;
-import dev.howdah.spi.Bucket;
-import dev.howdah.spi.Buckets;
-import dev.howdah.testkit.Moto;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,67 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Databases on a server that somebody else runs, from their first dump to what comes back of it. */
 @EnabledIf(value = "there", disabledReason = "pg_dump 15 is not installed: apt-get install postgresql-client-15")
-class DumpsTest {
-
-    private static final String BIN = "/usr/lib/postgresql/15/bin";
-
-    private DumpBench bench;
-
-    static boolean there() {
-        return Files.isExecutable(Path.of(BIN, "pg_dump"));
-    }
-
-    private void open(boolean superuser) {
-        open(superuser, "[]");
-    }
-
-    private void open(boolean superuser, String repositories) {
-        ExistingServer server = superuser ? ExistingServer.of(15) : ExistingServer.rdsLike(15);
-        bench = new DumpBench(server, repositories, DumpsTest::withoutTls, BIN);
-    }
-
-    /** As the spec says, but for what moto does not speak. */
-    private static Bucket withoutTls(Buckets.Place place) {
-        URI endpoint = URI.create(String.valueOf(place.endpoint()).replace("https:", "http:"));
-        return new S3Buckets()
-                .open(new Buckets.Place(place.bucket(), place.region(), endpoint, place.ca(), place.key()));
-    }
-
-    @AfterEach
-    void nothingIsLeftOfAnyCopy() {
-        if (bench == null) {
-            return;
-        }
-        assertThat(bench.world.recovery().copies().left()).isEmpty();
-        assertThat(bench.one("SELECT string_agg(rolname, ' ') FROM pg_roles WHERE rolname ~ '^howdah-(dump|load)'"))
-                .isEqualTo("null");
-        assertThat(bench.one(
-                        "SELECT string_agg(datname, ' ') FROM pg_database WHERE datname ~ '^howdah-(restore|drill)'"))
-                .isEqualTo("null");
-        bench.close();
-    }
-
-    private Ref ordered() {
-        Ref orders = bench.ordered("orders", "{cluster: theirs, extensions: [pg_trgm], limits: {connections: 33}}");
-        bench.as(
-                orders,
-                Role.ADMIN,
-                "CREATE TABLE t (i integer PRIMARY KEY, word text)",
-                "CREATE TABLE \"Odd, (really)\" (i integer REFERENCES t)",
-                "CREATE UNLOGGED TABLE passing AS SELECT 1",
-                "CREATE INDEX ON t USING gin (word gin_trgm_ops)",
-                "INSERT INTO t SELECT g, E'w\\n' || g FROM generate_series(1, 500) g",
-                "CREATE VIEW v AS SELECT count(*) AS n FROM t");
-        return orders;
-    }
-
-    private static RestoreWish to(String moment, @Nullable String as, @Nullable String confirm) {
-        return new RestoreWish(moment, ZoneOffset.UTC, as, confirm);
-    }
-
-    private void done(Operation over) {
-        assertThat(over.outcome()).as(over.message()).isEqualTo(Operation.Outcome.DONE);
-    }
+class DumpsTest extends DumpStage {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -169,17 +94,6 @@ class DumpsTest {
                 .isEqualTo("501");
     }
 
-    private void purge(Ref ref) {
-        var uid = bench.order(ref).metadata().requireUid();
-        bench.plane.delete(Caller.HOWDAH, ref, true, ref.name());
-        Seat.until("it is gone", () -> {
-            if (bench.store.get(uid).isPresent()) {
-                bench.turns(ref);
-            }
-            return bench.store.get(uid).isEmpty();
-        });
-    }
-
     @Test
     void dumpsAreTakenOnScheduleAndKeptForAsLongAsIsWanted() throws IOException {
         open(false);
@@ -233,32 +147,6 @@ class DumpsTest {
         }
     }
 
-    /** Two repositories: a directory and a bucket. */
-    private void openWithBucket(Path temp) throws Exception {
-        URI moto = URI.create(Moto.shared().url());
-        try (var client = HttpClient.newHttpClient()) {
-            var make = HttpRequest.newBuilder(moto.resolve("/dumps")).PUT(HttpRequest.BodyPublishers.noBody());
-            client.send(make.build(), HttpResponse.BodyHandlers.discarding());
-        }
-        Path credentials = temp.resolve("aws");
-        Files.writeString(credentials, "[default]\naws_access_key_id = AKIATEST\naws_secret_access_key = not-real\n");
-        Files.setPosixFilePermissions(credentials, PosixFilePermissions.fromString("rw-------"));
-        open(
-                false,
-                "[{path: " + temp + "}, {s3: {bucket: dumps, endpoint: '127.0.0.1:" + moto.getPort()
-                        + "', credentialFile: " + credentials + "}}]");
-    }
-
-    private static void damage(Backup dump) throws IOException {
-        Path rows;
-        try (var files = Files.list(Path.of(dump.details().get("path")))) {
-            rows = files.filter(f -> f.toString().contains(".dat.")).findFirst().orElseThrow();
-        }
-        byte[] bytes = Files.readAllBytes(rows);
-        bytes[bytes.length / 2] ^= 1;
-        Files.write(rows, bytes);
-    }
-
     @Test
     void aDamagedDumpIsFoundAndItsCopyInABucketIsRestored(@TempDir Path temp) throws Exception {
         openWithBucket(temp);
@@ -283,131 +171,6 @@ class DumpsTest {
         assertThat(backedUp.message()).contains("damaged dumps", both.get(0).label());
         bench.running(orders).forEach(o -> bench.plane.cancel(Caller.HOWDAH, o.uid()));
         bench.running(orders).forEach(bench::ended);
-    }
-
-    @Test
-    void everyDumpIsReadWholeOnceAWeek() throws IOException {
-        open(true);
-        Ref orders = ordered();
-        Backup first = bench.dumped(orders);
-        Seat.until(
-                "a second is over",
-                () -> !Instant.now().isBefore(first.startedAt().plusSeconds(2)));
-        Backup second = bench.dumped(orders);
-        assertThat(bench.backups(orders)).hasSize(2);
-        damage(second);
-        BackupDesk desk = new BackupDesk(bench.world);
-
-        Operation sound = bench.ended(bench.store.inTransaction(() -> desk.verify("me", bench.order(orders), first)));
-        Operation damaged =
-                bench.ended(bench.store.inTransaction(() -> desk.verify("me", bench.order(orders), second)));
-
-        done(sound);
-        assertThat(sound.message()).contains(first.label(), "500 rows in 2 tables can be read");
-        assertThat(damaged.outcome()).isEqualTo(Operation.Outcome.FAILED);
-        assertThat(damaged.message())
-                .contains(
-                        second.label(),
-                        "is damaged",
-                        "the newest one up to then that can be restored is " + first.label());
-        assertThat(bench.backups(orders)).extracting(b -> b.checkedAt() != null).containsExactly(true, true);
-        assertThatThrownBy(() -> bench.plane.restore(Caller.HOWDAH, orders, to(second.label(), "new", null)))
-                .hasMessageContaining("is damaged")
-                .hasMessageContaining("the newest earlier one that can still be restored is " + first.label());
-        assertThat(bench.plane
-                        .planRestore(Caller.HOWDAH, orders, to("latest", "new", null))
-                        .backup())
-                .isEqualTo(first.label());
-        bench.later(Duration.ofDays(8));
-        assertThat(bench.world
-                        .recovery()
-                        .backups()
-                        .unread("theirs", bench.world.clock().instant().minus(Duration.ofDays(7)), 9))
-                .extracting(Backup::label)
-                .containsExactly(first.label());
-    }
-
-    @Test
-    void dumpsOfADatabaseThatIsGoneAreReadOn() throws IOException {
-        open(true);
-        Ref kept = bench.ordered("kept", "{cluster: theirs, backup: {retention: 30d}}");
-        bench.as(kept, Role.ADMIN, "CREATE TABLE t AS SELECT 1 AS i");
-        Backup dump = bench.dumped(kept);
-        UUID order = bench.order(kept).metadata().requireUid();
-        purge(kept);
-        bench.later(Duration.ofDays(8));
-        UUID cluster = bench.cluster().metadata().requireUid();
-
-        bench.schedule.look();
-
-        List<Operation> reading = bench.world.operations().running(cluster);
-        assertThat(reading).hasSize(1);
-        Operation over = bench.ended(reading.getFirst());
-        done(over);
-        assertThat(over.message())
-                .isEqualTo("dump " + dump.label() + " is as it was written: 1 rows in 1 tables can be read");
-        assertThat(bench.world.recovery().backups().ofOrder(order))
-                .filteredOn(b -> b.uid().equals(dump.uid()))
-                .singleElement()
-                .satisfies(b -> assertThat(b.checkedAt()).isNotNull());
-        bench.schedule.look();
-        bench.world.operations().running(cluster).forEach(bench::ended);
-    }
-
-    @Test
-    void aDrillLoadsADumpBesideWhatIsInUse() {
-        open(false);
-        Ref orders = ordered();
-        assertThat(bench.ended(bench.plane.drill(Caller.HOWDAH, orders)).message())
-                .contains("there is no dump of");
-        bench.server.rows("postgres", "ALTER DATABASE \"" + DumpBench.pg(orders) + "\" SET timezone = 'Asia/Tokyo'");
-        bench.as(
-                orders,
-                Role.ADMIN,
-                "CREATE TABLE odd (gone int, a bytea, b timestamptz DEFAULT now(), c float8, d numeric[], r regclass,"
-                        + " g int GENERATED ALWAYS AS (1) STORED)",
-                "ALTER TABLE odd DROP COLUMN gone",
-                "INSERT INTO odd (a, c, d, r) VALUES ('\\x00ff', 1 / 3.0, '{1.5,NaN}', 'odd')",
-                "CREATE TABLE empty ()",
-                "INSERT INTO empty DEFAULT VALUES",
-                "CREATE TABLE parts (at date) PARTITION BY RANGE (at)",
-                "CREATE TABLE parts_1 PARTITION OF parts DEFAULT",
-                "INSERT INTO parts VALUES ('2026-01-01')");
-        Backup dump = bench.dumped(orders);
-        bench.as(orders, Role.ADMIN, "DELETE FROM t WHERE i > 10");
-
-        Operation drill = bench.ended(bench.plane.drill(Caller.HOWDAH, orders));
-
-        done(drill);
-        assertThat(drill.message())
-                .contains(
-                        "restored OK in",
-                        "5 tables with 503 rows, 5 compared with the source as it was when the dump of "
-                                + dump.startedAt() + " was made");
-        Operation touched = bench.plane.drill(Caller.HOWDAH, orders);
-        bench.until(
-                touched,
-                () -> changed("howdah-drill-" + touched.uid().toString().substring(0, 8)));
-        assertThat(bench.ended(touched).message())
-                .contains("table public.t has as many rows as the source, and other ones");
-        bench.ordered(
-                "orders",
-                "{cluster: theirs, extensions: [pg_trgm], backup: {check: 'SELECT count(*) = 10 FROM public.t'}}");
-        Operation refused = bench.ended(bench.plane.drill(Caller.HOWDAH, orders));
-        assertThat(refused.outcome()).isEqualTo(Operation.Outcome.FAILED);
-        assertThat(refused.message()).contains("the order's own check says 'f'");
-        assertThat(bench.plane.drills(Caller.HOWDAH, orders.namespace(), 10)).hasSize(4);
-    }
-
-    /** Once its rows are there. */
-    private boolean changed(String database) {
-        try {
-            return !bench.server
-                    .rows(database, "UPDATE t SET word = 'another' WHERE i = 7 RETURNING i")
-                    .isEmpty();
-        } catch (IllegalStateException e) {
-            return false;
-        }
     }
 
     @Test
