@@ -119,10 +119,16 @@ class PastCloneTest {
                 true,
                 "busy");
         Operation begun = bench.plane.plane.clone(Caller.HOWDAH, busy, wish);
-        bench.until(begun, "gather");
         bench.another();
-        bench.until(begun, "pour");
-        Operation now = bench.step(begun);
+        Operation now = bench.until(begun, "pour");
+        Seat.until(
+                "PostgreSQL copies, or has",
+                () -> !bench.sql(
+                                        "postgres",
+                                        "SELECT count(*) FROM pg_stat_activity WHERE application_name ~ '^howdah-clone'")
+                                .equals("0")
+                        || !bench.sql("postgres", "SELECT count(*) FROM pg_database WHERE datname ~ '^howdah-clone'")
+                                .equals("0"));
         Victim.CLUSTER.processes(bench.home(), bench.data(), begun.uid()).forEach(p -> Processes.signal(p, "KILL"));
         bench.another();
         for (int i = 0; i < 400 && !now.ended(); i++) {
