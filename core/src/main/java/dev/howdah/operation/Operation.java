@@ -66,6 +66,9 @@ public record Operation(
     /** A detail that is there while nobody else may touch the database that is filled. */
     public static final String ALONE = "alone";
 
+    /** A detail of what pauses its source: the cluster that it is on. */
+    public static final String PAUSES = "pauses";
+
     /** How it ended. */
     public enum Outcome {
         DONE,

@@ -82,6 +82,9 @@ final class DatabaseTurn {
         try {
             outcome = pass(turn);
         } catch (Trouble t) {
+            if (operations.pausing(order, t)) {
+                return Optional.of(world.clock().instant().plus(SWAPPING));
+            }
             outcome = Outcome.not(t.reason(), t.sentence());
             if (t.reason() == Reason.CLUSTER_UNREACHABLE) {
                 wakeCluster(order);

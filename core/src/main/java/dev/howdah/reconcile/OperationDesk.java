@@ -7,6 +7,7 @@ import dev.howdah.resource.Reason;
 import dev.howdah.resource.Resource;
 import dev.howdah.spi.Operations;
 import dev.howdah.spi.Provider;
+import dev.howdah.spi.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ final class OperationDesk {
     private static final String RESTORE = "Restore";
 
     private static final String SWAP = "swap";
+
+    /** Of those that are under way; there are few. */
+    private static final int MANY = 1000;
 
     private final Operations operations;
 
@@ -88,6 +92,16 @@ final class OperationDesk {
         return order.status().condition(Condition.RESTORING).isPresent()
                 && operations.running(order.metadata().requireUid()).stream()
                         .anyMatch(o -> restores(o) && o.stage().equals(SWAP));
+    }
+
+    /** Whether it does not answer since it is being copied: whoever wants in waits until that is over. */
+    boolean pausing(Database order, Trouble trouble) {
+        return trouble.reason() == Reason.CLUSTER_UNREACHABLE
+                && operations.list(null, false, MANY).stream()
+                        .anyMatch(o -> o.alone()
+                                && o.details().containsKey(Operation.PAUSES)
+                                && String.valueOf(order.metadata().uid())
+                                        .equals(o.details().get("source")));
     }
 
     private static boolean restores(Operation operation) {

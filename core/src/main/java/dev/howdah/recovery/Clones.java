@@ -68,7 +68,7 @@ public final class Clones {
             details.putAll(Tenure.taken(world));
         });
         if (pause) {
-            details.put(TwinWell.PAUSES, source.spec().cluster());
+            details.put(Operation.PAUSES, source.spec().cluster());
         }
         Operation operation = Operation.begin(
                 WHAT,

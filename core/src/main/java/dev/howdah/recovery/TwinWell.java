@@ -18,9 +18,6 @@ import java.util.Map;
 /** Another database of the same cluster that may pause: PostgreSQL copies it while nobody is in it. */
 record TwinWell(Reconciler.World world) {
 
-    /** The detail that is there for a clone that pauses its source: the cluster that both are on. */
-    static final String PAUSES = "pauses";
-
     /** Milliseconds in which nobody could work in the source. */
     static final String PAUSE = "pauseMillis";
 
@@ -36,7 +33,7 @@ record TwinWell(Reconciler.World world) {
     static final int TRIES = 7;
 
     static boolean in(Operation operation) {
-        return operation.details().containsKey(PAUSES);
+        return operation.details().containsKey(Operation.PAUSES);
     }
 
     Progress pour(Operation operation, Database source, Into into) {
@@ -77,7 +74,7 @@ record TwinWell(Reconciler.World world) {
             return;
         }
         world.store()
-                .get(Ref.cluster(operation.details().getOrDefault(PAUSES, "")))
+                .get(Ref.cluster(operation.details().getOrDefault(Operation.PAUSES, "")))
                 .map(Cluster.class::cast)
                 .ifPresent(cluster -> {
                     PlatformAccess access = Places.of(world).of(cluster).access(cluster);

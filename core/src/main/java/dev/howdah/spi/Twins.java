@@ -35,7 +35,8 @@ public interface Twins {
      *
      * @return {@code pauseMillis}, for how long nobody could work in the source, unless whoever measured that has died;
      *     {@code leftOut}, one for each line
-     * @throws Trouble FAILED when something in it can't be given to the order's roles
+     * @throws Scratches.NeverException when somebody can't be made to leave the source, or something in it can't be given to
+     *     the order's roles
      */
     Progress make(Wish wish);
 

@@ -1,8 +1,7 @@
 package dev.howdah.postgres.sql;
 
-import dev.howdah.resource.Reason;
 import dev.howdah.spi.PlatformAccess;
-import dev.howdah.spi.Trouble;
+import dev.howdah.spi.Scratches.NeverException;
 import dev.howdah.spi.Twins;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,7 +24,13 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
     /** PostgreSQL itself waits for five seconds each time. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** Others are in it. */
+    private static final String IN_USE = "55006";
+
     private static final Duration AGAIN = Duration.ofMillis(30);
+
+    /** Before, all are copied by files. */
+    private static final int STRATEGIES = 150_000;
 
     /** Of {@code file_copy_method}. */
     private static final int CLONES = 180_000;
@@ -44,15 +49,16 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
         execute(c, "SET application_name = " + Literal.quote(beside));
         Optional<String> never = prepared(c, source);
         if (never.isPresent()) {
-            throw new Trouble(Reason.FAILED, "database " + source + " can't be copied: " + never.get());
+            throw new NeverException("database " + source + " can't be copied: " + never.get());
         }
-        How how = how();
+        boolean held = calm.holds();
+        How how = how(held);
         if (how != How.LOG) {
             written();
         }
         long from = System.nanoTime();
         copy(how);
-        if (how != How.LOG && !calm.holds()) {
+        if (held && how != How.LOG && !calm.holds()) {
             execute(c, "DROP DATABASE " + Identifier.quote(beside) + " WITH (FORCE)");
             copy(How.LOG);
         }
@@ -60,8 +66,13 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
     }
 
     /** Where others make base backups, files may only be copied if there can be none. */
-    private How how() throws SQLException {
-        if (!calm.holds() && !one(c, "SELECT current_setting('archive_mode')").equals("off")) {
+    private How how(boolean held) throws SQLException {
+        if (!held && !one(c, "SELECT current_setting('archive_mode')").equals("off")) {
+            if (version() < STRATEGIES) {
+                throw new NeverException(
+                        "before version 15 PostgreSQL copies databases by files alone, which base backups"
+                                + " that are made meanwhile don't bear; without a pause it is dumped and loaded");
+            }
             return How.LOG;
         }
         if (version() < CLONES) {
@@ -98,7 +109,10 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
                 execute(
                         c,
                         "CREATE DATABASE " + Identifier.quote(beside) + " TEMPLATE " + Identifier.quote(source)
-                                + " ALLOW_CONNECTIONS false STRATEGY " + (how == How.LOG ? "WAL_LOG" : "FILE_COPY"));
+                                + " ALLOW_CONNECTIONS false"
+                                + (version() < STRATEGIES
+                                        ? ""
+                                        : " STRATEGY " + (how == How.LOG ? "WAL_LOG" : "FILE_COPY")));
                 return;
             } catch (SQLException e) {
                 if (how == How.SHARED && !SqlTrouble.again(e) && !SqlTrouble.lost(e)) {
@@ -106,12 +120,23 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
                     copy(How.FILES);
                     return;
                 }
+                if (SqlTrouble.state(e).equals(IN_USE) && System.nanoTime() > end) {
+                    throw new NeverException("database " + source + " can't be copied, since " + whoIsIn()
+                            + " can't be made to leave it");
+                }
                 if (!SqlTrouble.again(e) || System.nanoTime() > end) {
                     cutter.failed().ifPresent(e::addSuppressed);
                     throw e;
                 }
             }
         }
+    }
+
+    private String whoIsIn() throws SQLException {
+        return one(
+                c,
+                "SELECT coalesce(string_agg(DISTINCT coalesce(usename::text, backend_type, 'a worker'), ', '), 'somebody')"
+                        + " FROM pg_stat_activity WHERE datname = " + Literal.quote(source));
     }
 
     /** Ends sessions until PostgreSQL has copied: from its lock on, none comes back. */

@@ -1,10 +1,9 @@
 package dev.howdah.postgres.sql;
 
 import dev.howdah.plan.Adoptable;
-import dev.howdah.resource.Reason;
 import dev.howdah.resource.Role;
 import dev.howdah.spi.PlatformAccess;
-import dev.howdah.spi.Trouble;
+import dev.howdah.spi.Scratches.NeverException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -139,11 +138,9 @@ final class TwinOwners {
         leftOut.addAll(others.mappings());
         List<Owned> left = owned(c, LEFT);
         if (!left.isEmpty()) {
-            throw new Trouble(
-                    Reason.FAILED,
-                    "something in the copy can't be made the new order's: "
-                            + left.getFirst().what() + " names "
-                            + left.getFirst().owner() + "; without a pause it is dumped and loaded");
+            throw new NeverException("something in the copy can't be made the new order's: "
+                    + left.getFirst().what() + " names "
+                    + left.getFirst().owner() + "; without a pause it is dumped and loaded");
         }
     }
 
@@ -168,8 +165,7 @@ final class TwinOwners {
         Optional<Owned> outside = owned(c, OUTSIDE.replace("{owners}", Literal.array(owners))).stream()
                 .findFirst();
         if (outside.isPresent()) {
-            throw new Trouble(
-                    Reason.FAILED,
+            throw new NeverException(
                     outside.get().owner() + " owns " + outside.get().what()
                             + " besides, so what it owns in the copy can't be given away; without a pause it is dumped"
                             + " and loaded");
