@@ -55,6 +55,9 @@ public final class BackupRun implements Story<BackupRun.Stage> {
 
         /** Ends it, and removes what it left. Safe to repeat. */
         void forget(UUID work);
+
+        /** Removes what it has brought to repositories, after it was called off. Safe to repeat. */
+        default void abandon(Operation operation) {}
     }
 
     private static final String CANCEL = "cancel";
@@ -90,6 +93,7 @@ public final class BackupRun implements Story<BackupRun.Stage> {
         Work work = work(operation, about.get());
         if (operation.details().containsKey(CANCEL)) {
             work.forget(operation.uid());
+            work.abandon(operation);
             return new Next.Done<>(Operation.Outcome.CANCELLED, "cancelled; nothing of it stays", () -> {});
         }
         try {

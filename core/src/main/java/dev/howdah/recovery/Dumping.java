@@ -21,9 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A dump of one database on a cluster that nobody backs up as a whole. */
 record Dumping(Reconciler.World world, Database order) implements BackupRun.Work {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dumping.class);
 
     /** Tables at once: it shall not be felt by those who use the server. */
     private static final int JOBS = 2;
@@ -97,5 +101,15 @@ record Dumping(Reconciler.World world, Database order) implements BackupRun.Work
     @Override
     public void forget(UUID work) {
         world.recovery().copies().forget(work);
+    }
+
+    /** What can't be reached now is removed in the end by whoever looks at what is there. */
+    @Override
+    public void abandon(Operation operation) {
+        try {
+            world.recovery().shelf().abandon(wish(operation, Places.of(world).cluster(order)));
+        } catch (Trouble t) {
+            LOG.debug("{} of {}: {}", operation.title(), order.ref(), t.sentence());
+        }
     }
 }

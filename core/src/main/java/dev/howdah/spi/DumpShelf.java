@@ -32,6 +32,9 @@ public interface DumpShelf {
     /** Takes an archive to each repository of its cluster, with a checksum of each file; it is there whole, or not at all. */
     Progress keep(Wish wish);
 
+    /** Removes what {@link #keep} has brought to repositories so far, once nobody keeps it any more. Safe to repeat. */
+    void abandon(Wish wish);
+
     /** What {@link #keep} has kept, one in each repository. */
     List<Backup> kept(Wish wish);
 

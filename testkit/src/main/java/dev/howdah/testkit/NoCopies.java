@@ -109,6 +109,9 @@ public final class NoCopies implements Copies, DumpShelf {
     }
 
     @Override
+    public void abandon(Wish wish) {}
+
+    @Override
     public List<Backup> kept(Wish wish) {
         return List.of();
     }

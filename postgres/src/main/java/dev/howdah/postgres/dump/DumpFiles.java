@@ -97,13 +97,29 @@ public final class DumpFiles implements DumpShelf {
     }
 
     @Override
+    public void abandon(Wish wish) {
+        for (Depot depot : depots(wish.cluster())) {
+            try (Bucket bucket = depot.bucket().get()) {
+                String dir = dir(depot, wish);
+                boolean another = Depot.manifest(bucket, dir).isPresent()
+                        && Shelving.kept(bucket, dir, wish.work()).isEmpty();
+                if (!another) {
+                    Shelved.remove(bucket, dir);
+                }
+            }
+        }
+    }
+
+    private static String dir(Depot depot, Wish wish) {
+        return depot.dir(wish.order().namespace(), wish.order().metadata().name(), label(wish.startedAt()));
+    }
+
+    @Override
     public List<Backup> kept(Wish wish) {
         List<Backup> kept = new ArrayList<>();
         for (Depot depot : depots(wish.cluster())) {
             try (Bucket bucket = depot.bucket().get()) {
-                String dir = depot.dir(
-                        wish.order().namespace(), wish.order().metadata().name(), label(wish.startedAt()));
-                kept.add(Shelving.kept(bucket, dir, wish.work())
+                kept.add(Shelving.kept(bucket, dir(depot, wish), wish.work())
                         .orElseThrow(() -> new Trouble(
                                 Reason.BACKUP_FAILED, "the dump is not in " + depot.where() + ", where it was put")));
             }

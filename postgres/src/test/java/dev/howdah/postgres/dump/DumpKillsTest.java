@@ -161,6 +161,28 @@ final class DumpKillsTest {
         assertThat(temp.resolve("bucket")).isEmptyDirectory();
     }
 
+    /** Of another one that began in the same second nothing goes. */
+    @ParameterizedTest
+    @CsvSource({"3,AFTER", "4,AFTER"})
+    void whatIsCalledOffAfterAKillIsGoneAtOnce(int survived, Mortal.Moment moment) throws IOException {
+        dumped();
+        Mortal bucket = Mortal.of(bucket(), survived, moment);
+        Life first = life(bucket);
+        killed(bucket, () -> first.shelf().keep(wish()));
+        Life second = life(bucket());
+        var other = new DumpShelf.Wish(cluster, order, UUID.randomUUID(), began, Map.of());
+        if (survived == 4) {
+            second.shelf().abandon(other);
+            assertThat(second.shelf().catalog(cluster)).hasSize(1);
+        }
+
+        second.copies().forget(WORK);
+        second.shelf().abandon(wish());
+        second.shelf().abandon(wish());
+
+        assertThat(temp.resolve("bucket")).isEmptyDirectory();
+    }
+
     /** The manifest is the first. */
     @ParameterizedTest
     @CsvSource({"0,HALF", "1,BEFORE", "1,HALF", "2,HALF", "3,BEFORE", "3,HALF"})
