@@ -27,6 +27,8 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
     /** Others are in it. */
     private static final String IN_USE = "55006";
 
+    private static final String FULL = "53100";
+
     private static final Duration AGAIN = Duration.ofMillis(30);
 
     /** Before, all are copied by files. */
@@ -115,6 +117,11 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
                                         : " STRATEGY " + (how == How.LOG ? "WAL_LOG" : "FILE_COPY")));
                 return;
             } catch (SQLException e) {
+                if (SqlTrouble.state(e).equals(FULL)) {
+                    // to try that again would only cut the source's sessions again
+                    throw new NeverException(
+                            "a copy of database " + source + " does not fit: no space left on the disk of its cluster");
+                }
                 if (how == How.SHARED && !SqlTrouble.again(e) && !SqlTrouble.lost(e)) {
                     execute(c, "SET file_copy_method = copy");
                     copy(How.FILES);

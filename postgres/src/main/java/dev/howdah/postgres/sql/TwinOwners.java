@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class TwinOwners {
 
-    /** Locks that one transaction holds: each of a relation, with those of its indexes. */
+    /** Things in one transaction, which holds a lock of each, and of its indexes: it could have too many. */
     private static final int AT_ONCE = 200;
 
     /** Sequences of a column go with their table. */
@@ -81,13 +81,23 @@ final class TwinOwners {
             // whoever is to own a thing has to be allowed to make some where it is, unless a superuser gives it
             work.run(() -> {
                 alter(c, "SCHEMA", owned(c, SCHEMAS));
-                TwinPrivileges.of(c, roles, "SCHEMA").give(facts.superuser());
+                TwinPrivileges.of(c, roles, "SCHEMA").give(facts.superuser(), 0, Integer.MAX_VALUE);
                 foothold(c, facts.superuser());
             });
             List<Owned> relations = owned(c, RELATIONS);
             for (int from = 0; from < relations.size(); from += AT_ONCE) {
                 var some = relations.subList(from, Math.min(relations.size(), from + AT_ONCE));
                 work.run(() -> alter(c, "TABLE", some));
+            }
+            work.run(() -> {
+                reassign(c);
+                platforms(c, facts);
+                leave(c);
+            });
+            TwinPrivileges privileges = TwinPrivileges.of(c, roles, "");
+            for (int from = 0; from < privileges.size(); from += AT_ONCE) {
+                int some = from;
+                work.run(() -> privileges.give(facts.superuser(), some, some + AT_ONCE));
             }
             work.run(() -> rest(c));
         } catch (SQLException e) {
@@ -128,10 +138,6 @@ final class TwinOwners {
     }
 
     private void rest(Connection c) throws SQLException {
-        reassign(c);
-        platforms(c);
-        leave(c);
-        TwinPrivileges.of(c, roles, "").give(Borrowed.facts(c).superuser());
         new TwinDefaults(c, roles).give();
         var others = new TwinOthers(c, roles);
         leftOut.addAll(others.policies());
@@ -173,7 +179,7 @@ final class TwinOwners {
     }
 
     /** What the platform made is the tenant's in a clone, but for what only it can own, and where extensions are. */
-    private void platforms(Connection c) throws SQLException {
+    private void platforms(Connection c, Facts facts) throws SQLException {
         List<String> homes = new ArrayList<>();
         for (Owned o : owned(
                 c,
@@ -181,9 +187,8 @@ final class TwinOwners {
                         + " ON n.oid = e.extnamespace")) {
             homes.add(o.what());
         }
-        boolean all = Borrowed.facts(c).superuser();
         for (Adoptable.Owned t : AdoptableLook.all(c)) {
-            boolean ours = all || t.owner().equals(Borrowed.facts(c).platform());
+            boolean ours = facts.superuser() || t.owner().equals(facts.platform());
             if (ours
                     && !roles.isOwn(t.owner())
                     && !t.owner().startsWith("pg_")

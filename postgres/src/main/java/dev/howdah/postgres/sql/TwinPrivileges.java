@@ -88,13 +88,19 @@ final class TwinPrivileges {
                 r.getBoolean("goes"));
     }
 
-    /** What a superuser grants is granted by the owner; anybody else might be taken for one to whom it was passed on. */
-    void give(boolean superuser) throws SQLException {
+    /** Things that have any. */
+    int size() {
+        return all.size();
+    }
+
+    /** Of some things. What a superuser grants is granted by the owner; anybody else is taken for one whom it was passed on to. */
+    void give(boolean superuser, int from, int to) throws SQLException {
         List<String> batch = new ArrayList<>();
-        all.forEach((thing, entries) -> {
-            boolean becomes = !superuser && roles.isOwn(thing.owner());
-            statements(thing, entries, becomes ? thing.owner() : "").forEach(s -> batch.addAll(s.all()));
-        });
+        for (Map.Entry<Thing, List<Entry>> e : List.copyOf(all.entrySet()).subList(from, Math.min(to, all.size()))) {
+            boolean becomes = !superuser && roles.isOwn(e.getKey().owner());
+            statements(e.getKey(), e.getValue(), becomes ? e.getKey().owner() : "")
+                    .forEach(s -> batch.addAll(s.all()));
+        }
         try (var s = c.createStatement()) {
             s.setEscapeProcessing(false);
             for (String sql : batch) {
