@@ -8,7 +8,6 @@ import dev.howdah.postgres.local.LocalHome;
 import dev.howdah.postgres.local.OsUser;
 import dev.howdah.postgres.local.PgBin;
 import dev.howdah.postgres.local.PgBinaries;
-import dev.howdah.resource.ByteSize;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Json;
 import dev.howdah.resource.Reason;
@@ -36,10 +35,6 @@ public final class PgScratches implements Scratches {
 
     private static final Logger LOG = LoggerFactory.getLogger(PgScratches.class);
 
-    /** For the log, and for what a server needs besides its files. */
-    private static final long ROOM = 64L << 20;
-
-    private static final String FETCH = "fetch";
     private static final String WIND = "wind-";
     private static final String REPLAYING = "replaying the log takes room";
 
@@ -77,7 +72,7 @@ public final class PgScratches implements Scratches {
         Choice choice = Choice.of(backup, repository.manifest(backup), wish);
         long own = Math.max(size, choice.own());
         List<Room> rooms = List.of(
-                Disks.room("files of the backup", choice.bytes() + ROOM, root()),
+                Disks.room("files of the backup", choice.bytes() + Fetch.ROOM, root()),
                 Disks.room("the copy of the database", own / PgCopies.PART, home.toAbsolutePath()),
                 Disks.room("the restored database", own, home.resolve(LocalHome.CLUSTERS)));
         return new Forecast(
@@ -92,88 +87,7 @@ public final class PgScratches implements Scratches {
             drop(scratch);
             chosen = Optional.empty();
         }
-        dir.made(user);
-        Choice choice = chosen.orElseGet(() -> choose(cluster, dir, wish));
-        Job.State state = jobs(dir).run(FETCH, () -> {
-            dir.emptied(user);
-            return new Job(restore(stanza(cluster), dir, choice), Map.of(), user);
-        });
-        return switch (state) {
-            case Job.State.Running(Path log) -> {
-                long bytes = dir.bytes(choice.databases(), choice.whole());
-                yield new Progress.Running("restoring files of backup " + choice.label(), bytes, choice.bytes());
-            }
-            case Job.State.Ended(int code, Path log)
-            when code == 0 ->
-                new Progress.Ended(Map.of("label", choice.label(), "bytes", Long.toString(choice.bytes())));
-            case Job.State.Ended(int code, Path log) -> {
-                String said = Repository.said(Disk.read(log).orElse(""));
-                jobs(dir).forget(FETCH);
-                if (code >= 128) {
-                    yield anew(dir, choice);
-                }
-                throw bad(dir, choice, said);
-            }
-            case Job.State.Lost(Path log) -> {
-                jobs(dir).forget(FETCH);
-                yield anew(dir, choice);
-            }
-        };
-    }
-
-    /** What was cut off may not have been able to say that it found no room. */
-    private static Progress anew(ScratchDir dir, Choice choice) {
-        Disks.refuseFull(needs(choice), dir.root());
-        return new Progress.Running("restoring files was cut off and begins anew", 0, choice.bytes());
-    }
-
-    private static String needs(Choice choice) {
-        return "restoring takes " + ByteSize.shown(choice.bytes() + ROOM);
-    }
-
-    private Choice choose(Cluster cluster, ScratchDir dir, Wish wish) {
-        Repository repository = repository(cluster);
-        Repository.Backup backup = repository.before(wish.moment(), dir.bad());
-        Choice choice = Choice.of(backup, repository.manifest(backup), wish);
-        long free = Disks.free(dir.root());
-        if (choice.bytes() + ROOM > free) {
-            throw new Trouble(
-                    Reason.DISK_FULL,
-                    needs(choice) + " in " + dir.root() + ", and " + ByteSize.shown(free) + " are free");
-        }
-        Disk.write(dir.choice(), Json.write(choice), Disk.PRIVATE, OsUser.self());
-        return choice;
-    }
-
-    /** A backup that is damaged is not tried again: the log behind an older one leads to the same moment. */
-    private Trouble bad(ScratchDir dir, Choice choice, String said) {
-        String what = "can't restore files of backup " + choice.label() + ": " + said;
-        // pgBackRest does not say that the disk is full, only that it can't write
-        Disks.refuseFull(needs(choice), dir.root());
-        if (Repository.damaged(said)) {
-            dir.bad(choice.label(), said);
-        }
-        return failed(what);
-    }
-
-    private List<String> restore(Stanza stanza, ScratchDir dir, Choice choice) {
-        int processes = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
-        var options = new ArrayList<>(List.of(
-                "--repo=" + choice.repository(),
-                "--set=" + choice.label(),
-                "--pg1-path=" + dir.data(),
-                "--lock-path=" + dir.lock(),
-                "--tablespace-map-all=" + dir.tablespaces(),
-                "--archive-mode=off",
-                // by default what is damaged, or finds no room, is tried for half a minute
-                "--job-retry=1",
-                "--job-retry-interval=0",
-                "--process-max=" + processes));
-        if (!choice.whole()) {
-            choice.left().forEach(oid -> options.add("--db-exclude=" + oid));
-        }
-        options.add("restore");
-        return Repository.command(stanza, options);
+        return new Fetch(dir.made(user), user, stanza(cluster)).progress(chosen, wish);
     }
 
     @Override
@@ -216,7 +130,7 @@ public final class PgScratches implements Scratches {
             return over(cluster, dir, job, wish, log);
         }
         Optional<Progress> copying =
-                new ViewCopy(dir, user).progress(choice(dir).orElseThrow(), ROOM);
+                new ViewCopy(dir, user).progress(choice(dir).orElseThrow(), Fetch.ROOM);
         return copying.isPresent() ? copying.get() : serve(cluster, scratch, dir.view(), wish);
     }
 
