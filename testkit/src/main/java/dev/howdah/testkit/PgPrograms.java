@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URL;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -23,6 +25,8 @@ final class PgPrograms {
     /** zonky's binaries, from the class path. */
     static final int EMBEDDED = 18;
 
+    private static final String ARCHIVE = "postgres-linux-x86_64.txz";
+
     private PgPrograms() {}
 
     /** The bin directory; a version that is not here skips the test that wants it, by name and reason. */
@@ -31,16 +35,32 @@ final class PgPrograms {
         if (Files.isExecutable(system.resolve("postgres"))) {
             return system;
         }
-        if (version == EMBEDDED) {
-            URL archive = PgPrograms.class.getResource("/postgres-linux-x86_64.txz");
-            if (archive != null && System.getProperty("os.arch").equals("amd64")) {
-                return unpacked(archive).resolve("bin");
-            }
+        Optional<URL> archive = version == EMBEDDED
+                ? Optional.ofNullable(PgPrograms.class.getResource("/" + ARCHIVE))
+                : downloaded(version);
+        if (archive.isPresent() && System.getProperty("os.arch").equals("amd64")) {
+            return unpacked(archive.get()).resolve("bin");
         }
         String why = "SKIPPED: PostgreSQL " + version + " is not on this machine (looked at " + system
                 + "): install postgresql-" + version;
         System.err.println(why);
         throw new TestAbortedException(why);
+    }
+
+    /** Of {@code make versions}. */
+    private static Optional<URL> downloaded(int version) {
+        Path dir = Path.of(System.getProperty("howdah.root", "."), "target", "postgresql");
+        if (!Files.isDirectory(dir)) {
+            return Optional.empty();
+        }
+        try (var jars = Files.newDirectoryStream(dir, "*-" + version + ".*.jar")) {
+            for (Path jar : jars) {
+                return Optional.of(URI.create("jar:" + jar.toUri() + "!/" + ARCHIVE).toURL());
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static synchronized Path unpacked(URL archive) {

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,9 +54,11 @@ public final class ThrowawayPostgres implements AutoCloseable {
         this.options.putAll(options);
     }
 
-    /** The major versions that tests run on. */
+    /** The major versions that tests run on; {@code make versions} has them run on others. */
     public static List<Integer> versions() {
-        return List.of(15, 18);
+        return Arrays.stream(System.getProperty("howdah.test.versions", "15,18").split(","))
+                .map(Integer::valueOf)
+                .toList();
     }
 
     /** One shared server of each version, for {@code @MethodSource("dev.howdah.testkit.ThrowawayPostgres#all")}. */
