@@ -55,7 +55,8 @@ final class PgPrograms {
         }
         try (var jars = Files.newDirectoryStream(dir, "*-" + version + ".*.jar")) {
             for (Path jar : jars) {
-                return Optional.of(URI.create("jar:" + jar.toUri() + "!/" + ARCHIVE).toURL());
+                return Optional.of(
+                        URI.create("jar:" + jar.toUri() + "!/" + ARCHIVE).toURL());
             }
             return Optional.empty();
         } catch (IOException e) {

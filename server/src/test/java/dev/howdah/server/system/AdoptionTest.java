@@ -3,8 +3,8 @@ package dev.howdah.server.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.howdah.testkit.ThrowawayPostgres.Account;
 import dev.howdah.testkit.ThrowawayPostgres;
+import dev.howdah.testkit.ThrowawayPostgres.Account;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -22,7 +22,8 @@ class AdoptionTest {
     private final Api admin = seat.admin();
 
     static Stream<ExistingServer> servers() {
-        return ThrowawayPostgres.versions().stream().flatMap(v -> Stream.of(ExistingServer.of(v), ExistingServer.rdsLike(v)));
+        return ThrowawayPostgres.versions().stream()
+                .flatMap(v -> Stream.of(ExistingServer.of(v), ExistingServer.rdsLike(v)));
     }
 
     private String registered(ExistingServer server) {
