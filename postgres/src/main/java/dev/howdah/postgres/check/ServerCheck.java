@@ -24,6 +24,9 @@ public final class ServerCheck {
 
     public static final int NEWEST = 18;
 
+    /** From then on schema public belongs to the owner of its database. */
+    private static final int OWNED_PUBLIC = 15_00_00;
+
     private final PlatformAccess access;
     private final ServerFacts facts;
     private final boolean networks;
@@ -129,6 +132,15 @@ public final class ServerCheck {
     private CheckLine rights() {
         if (facts.superuser()) {
             return ok("rights", facts.user() + " is a superuser");
+        }
+        if (facts.createDb() && facts.createRole() && facts.version() < OWNED_PUBLIC) {
+            return warn(
+                    "rights",
+                    facts.user()
+                            + " is no superuser, and before PostgreSQL 15 schema public of a new database belongs to"
+                            + " whoever owns template0's: if that is not " + facts.user()
+                            + ", orders end with PermissionDenied",
+                    "register a superuser, or a server of PostgreSQL 15 or later");
         }
         if (facts.createDb() && facts.createRole()) {
             return ok("rights", facts.user() + " is no superuser and has CREATEDB and CREATEROLE, which is enough");

@@ -26,6 +26,9 @@ import org.postgresql.PGConnection;
 /** Tenant A, logged in as each of its roles, tries to reach tenant B and the platform. */
 class IsolationTest {
 
+    /** What PostgreSQL 14 says of roles, statements and views that came later. */
+    private static final Set<String> UNKNOWN = Set.of("42704", "42601", "42P01");
+
     @TestFactory
     Stream<DynamicNode> everyTryFromInsideIsRefused() {
         return Way.all()
@@ -42,7 +45,7 @@ class IsolationTest {
         for (Tries.Try t : Tries.all()) {
             out.add(dynamicTest(t.name(), () -> {
                 String state = intruder.state(t);
-                if (!t.states().contains(state)) {
+                if (!t.states().contains(state) && !(in.seat().version < 15 && UNKNOWN.contains(state))) {
                     fail("%s as %s: %s", t.sql(), role, state.isEmpty() ? "it worked" : "SQLSTATE " + state);
                 }
             }));
