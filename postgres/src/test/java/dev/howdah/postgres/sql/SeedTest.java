@@ -103,11 +103,14 @@ class SeedTest {
         assertThat(found).containsEntry("skipped", "");
         assertThat(Estate.rows(into)).isEqualTo(Estate.rows(from));
         assertThat(into.converge()).isEqualTo(new Plan.UpToDate<DatabaseStep>());
-        if (bench.copies.missing(18).isPresent()) {
-            System.err.println("SKIPPED: archives into PostgreSQL 18: there is no pg_restore 18 here");
+        int version = Seat.RDS_LIKE_18.version;
+        if (bench.copies.missing(version).isPresent()) {
+            System.err.println(
+                    "SKIPPED: archives into PostgreSQL " + version + ": there is no pg_restore of that here");
             dump(from, bench.own.resolve("all.dump"), "--format=custom");
             Order empty = Order.converged(Seat.RDS_LIKE_18);
-            assertThatThrownBy(() -> bench.filled(empty, "all.dump")).hasMessageContaining("postgresql-client-18");
+            assertThatThrownBy(() -> bench.filled(empty, "all.dump"))
+                    .hasMessageContaining("postgresql-client-" + version);
         }
     }
 
