@@ -2,83 +2,60 @@ package dev.howdah.server.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.howdah.testkit.ThrowawayPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The way to a server that somebody else runs, over TLS: its certificate and its name are checked. */
+/** The way to a server that somebody else runs, over TLS: its certificate and its name are checked, as nobody says otherwise. */
 class VerifyFullTest {
 
-    private static final String PASSWORD = "of-verify-full-1";
-
     @TempDir
-    private Path temp;
+    private static Path temp;
+
+    private static ThrowawayPostgres pg;
+    private static ExistingServer server;
 
     private final Seat seat = Seat.shared();
     private final Api admin = seat.admin();
 
-    /** The server of the default cluster, as a stranger would register it. */
-    private String yaml(String name, String host, String ca) throws IOException {
-        Pg platform = seat.platform("default");
-        platform.sql("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'verifier') THEN"
-                + " CREATE ROLE verifier LOGIN CREATEDB CREATEROLE PASSWORD '" + PASSWORD + "'; END IF; END $$;"
-                + " GRANT CONNECT ON DATABASE postgres TO verifier");
-        Secrets.delivered(PASSWORD);
-        Path password = temp.resolve("password");
-        if (!Files.exists(password)) {
-            Files.createFile(
-                    password, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(password, PASSWORD);
-        }
-        Path file = Files.writeString(temp.resolve(name + ".pem"), ca);
-        return """
-                apiVersion: howdah.dev/v1
-                kind: Cluster
-                metadata: { name: %s }
-                spec:
-                  provider: existing
-                  existing:
-                    host: %s
-                    port: %d
-                    credential: { username: verifier, passwordFile: %s }
-                    caFile: %s
-                """.formatted(name, host, platform.port(), password, file);
+    @BeforeAll
+    static void a_server_that_calls_itself_localhost() throws Exception {
+        pg = ThrowawayPostgres.fresh(15, Map.of());
+        server = ExistingServer.of(pg);
+        server.rows("postgres", "SELECT 1::text");
+        certificate("localhost", pg.dataDir().resolve("server"));
+        assertThat(run("chown", "--reference=" + pg.dataDir(), key().toString(), pem().toString()))
+                .isZero();
+        server.rows("postgres", "ALTER SYSTEM SET ssl = on");
+        server.rows("postgres", "ALTER SYSTEM SET ssl_cert_file = 'server.pem'");
+        server.rows("postgres", "ALTER SYSTEM SET ssl_key_file = 'server.key'");
+        server.rows("postgres", "SELECT pg_reload_conf()::text");
+        Files.copy(pem(), temp.resolve("ca.pem"));
     }
 
-    private JsonNode cluster(String name) {
-        return admin.get("/api/v1/clusters/" + name + "?wait=10s").ok();
+    @AfterAll
+    static void stop() {
+        pg.close();
     }
 
-    @Test
-    void aServerIsBelievedByItsCaAndByItsNameAndBothReachTheTenants() throws IOException {
-        Pg platform = seat.platform("default");
-        admin.apply(yaml("verified", "localhost", platform.caPem())).ok();
-        assertThat(Order.reason(cluster("verified")))
-                .as("%s", cluster("verified"))
-                .isEqualTo("Converged");
-
-        Order order = seat.order("checked").with("{ cluster: verified }");
-        admin.ready(order);
-        JsonNode credential = admin.credential(order, "write");
-        assertThat(credential.path("host").asString()).isEqualTo("localhost");
-        assertThat(credential.path("caPem").asString().strip())
-                .isEqualTo(platform.caPem().strip());
-        assertThat(credential.path("sslmode").asString("")).isEqualTo("verify-full");
-        assertThat(Pg.of(credential).logIn()).isEmpty();
-        assertThat(Pg.of(credential).one("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
-                .isEqualTo("t");
-        admin.delete(order, "?purge=true&confirm=" + order.name()).ok();
+    private static Path key() {
+        return pg.dataDir().resolve("server.key");
     }
 
-    @Test
-    void anotherCaIsNotBelieved() throws Exception {
-        Path key = temp.resolve("other.key");
-        Path ca = temp.resolve("other.pem");
-        Process made = new ProcessBuilder(
+    private static Path pem() {
+        return pg.dataDir().resolve("server.pem");
+    }
+
+    /** Its own CA. */
+    private static void certificate(String host, Path files) throws IOException, InterruptedException {
+        assertThat(run(
                         "openssl",
                         "req",
                         "-x509",
@@ -86,35 +63,83 @@ class VerifyFullTest {
                         "rsa:2048",
                         "-nodes",
                         "-days",
-                        "1",
+                        "2",
                         "-subj",
-                        "/CN=other",
+                        "/CN=" + host,
+                        "-addext",
+                        "subjectAltName=DNS:" + host,
                         "-keyout",
-                        key.toString(),
+                        files + ".key",
                         "-out",
-                        ca.toString())
+                        files + ".pem"))
+                .isZero();
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(made.waitFor()).isZero();
-        admin.apply(yaml("unverified", "localhost", Files.readString(ca))).ok();
+                .start()
+                .waitFor();
+    }
 
-        JsonNode now = cluster("unverified");
+    private JsonNode registered(String name, String host, Path ca) {
+        admin.apply(server.yaml(name, false)
+                        .replace("host: 127.0.0.1", "host: " + host)
+                        .replace("sslmode: disable", "caFile: " + ca))
+                .ok();
+        JsonNode[] now = {admin.get("/api/v1/clusters/" + name).ok()};
+        Seat.until(() -> "a turn has looked: " + now[0], () -> {
+            now[0] = admin.get("/api/v1/clusters/" + name).ok();
+            return !Order.reason(now[0]).isEmpty();
+        });
+        return now[0];
+    }
 
-        assertThat(now.at("/status/ready").asBoolean(true)).isFalse();
-        System.out.println("VERIFY " + Order.reason(now) + ": " + Order.message(now));
-        admin.send("DELETE", "/api/v1/clusters/unverified?confirm=unverified", "")
+    private void gone(String name) {
+        admin.send("DELETE", "/api/v1/clusters/" + name + "?confirm=" + name, "")
                 .ok();
     }
 
     @Test
-    void anotherNameIsNotBelieved() throws IOException {
-        admin.apply(yaml("misnamed", "127.1", seat.platform("default").caPem())).ok();
+    void aServerIsBelievedByItsCaAndItsNameAndTenantsAreToldBoth() throws IOException {
+        assertThat(Order.reason(registered("verified", "localhost", temp.resolve("ca.pem"))))
+                .isEqualTo("Converged");
+        assertThat(admin.get("/api/v1/clusters/verified/check").ok().toString())
+                .contains("sslmode verify-full: the server's certificate and its name are checked");
 
-        JsonNode now = cluster("misnamed");
+        Order order = seat.order("checked").with("{ cluster: verified }");
+        admin.ready(order);
+        JsonNode credential = admin.credential(order, "write");
 
-        assertThat(now.at("/status/ready").asBoolean(true)).isFalse();
-        System.out.println("VERIFY " + Order.reason(now) + ": " + Order.message(now));
-        admin.send("DELETE", "/api/v1/clusters/misnamed?confirm=misnamed", "").ok();
+        assertThat(credential.path("host").asString()).isEqualTo("localhost");
+        assertThat(credential.path("caPem").asString().strip())
+                .isEqualTo(Files.readString(temp.resolve("ca.pem")).strip());
+        assertThat(Pg.of(credential).logIn()).isEmpty();
+        assertThat(Pg.of(credential).one("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
+                .isEqualTo("t");
+        admin.delete(order, "?purge=true&confirm=" + order.name()).ok();
+        Seat.until("it is gone", () -> admin.get(order.path()).status() == 404);
+        gone("verified");
+    }
+
+    @Test
+    void anotherCaIsNotBelieved() throws Exception {
+        certificate("localhost", temp.resolve("other"));
+
+        JsonNode now = registered("unverified", "localhost", temp.resolve("other.pem"));
+
+        assertThat(Order.reason(now)).isNotEqualTo("Converged");
+        assertThat(Order.message(now)).contains("certificate");
+        gone("unverified");
+    }
+
+    @Test
+    void anotherNameIsNotBelieved() {
+        JsonNode now = registered("misnamed", "127.0.0.1", temp.resolve("ca.pem"));
+
+        assertThat(Order.reason(now)).isNotEqualTo("Converged");
+        assertThat(Order.message(now)).contains("127.0.0.1", "name");
+        gone("misnamed");
     }
 }
