@@ -29,7 +29,8 @@ final class RowSums {
 
     /** What rows look like as text depends on these: pg_dump's own, and the zone that it is given. */
     private static final String SAME = "SET statement_timeout = 0; SET row_security = off; SET datestyle = 'ISO';"
-            + " SET intervalstyle = 'postgres'; SET extra_float_digits = 3; SET timezone = '" + Dumping.ZONE + "';"
+            + " SET bytea_output = 'hex'; SET lc_monetary = 'C'; SET intervalstyle = 'postgres'; SET extra_float_digits = 3; SET timezone = '"
+            + Dumping.ZONE + "';"
             + " SET search_path = pg_catalog, pg_temp";
 
     private RowSums() {}
