@@ -2,6 +2,7 @@ package dev.howdah.postgres.dump;
 
 import dev.howdah.postgres.local.LocalPostgres;
 import dev.howdah.postgres.sql.Couriers;
+import dev.howdah.postgres.sql.Direct;
 import dev.howdah.postgres.sql.Identifier;
 import dev.howdah.postgres.sql.Literal;
 import dev.howdah.postgres.sql.Sessions;
@@ -81,7 +82,7 @@ final class DumpLogin implements AutoCloseable {
             try (var c = Sessions.connect(into.access(), into.access().maintenanceDatabase())) {
                 c.setAutoCommit(false);
                 Sessions.lockCatalogs(c);
-                execute(
+                Direct.execute(
                         c,
                         "GRANT CONNECT, TEMPORARY ON DATABASE " + Identifier.quote(into.database()) + " TO "
                                 + login.role());
@@ -101,11 +102,11 @@ final class DumpLogin implements AutoCloseable {
     private void create(Connection c, Collection<String> roles, int jobs) throws SQLException {
         boolean membershipOptions = c.getMetaData().getDatabaseMajorVersion() >= 16;
         if (membershipOptions) {
-            execute(c, "SET LOCAL createrole_self_grant = ''");
+            Direct.execute(c, "SET LOCAL createrole_self_grant = ''");
         }
         String verifier = PasswordUtil.encodePassword(name, password.toCharArray(), "scram-sha-256");
         boolean there = exists(c, "rolname = " + Literal.quote(name));
-        execute(
+        Direct.execute(
                 c,
                 (there ? "ALTER ROLE " : "CREATE ROLE ") + role() + " LOGIN INHERIT NOCREATEDB NOCREATEROLE"
                         + (reads() && exists(c, "rolname = current_user AND rolsuper") ? " BYPASSRLS" : "")
@@ -115,11 +116,12 @@ final class DumpLogin implements AutoCloseable {
         String options = " WITH INHERIT TRUE, SET " + (reads() ? "FALSE" : "TRUE");
         for (String theirs : roles) {
             if (exists(c, "rolname = " + Literal.quote(theirs))) {
-                execute(c, "GRANT " + Identifier.quote(theirs) + " TO " + role() + (membershipOptions ? options : ""));
+                Direct.execute(
+                        c, "GRANT " + Identifier.quote(theirs) + " TO " + role() + (membershipOptions ? options : ""));
             }
         }
         if (access.group().isPresent() && exists(c, "rolname = " + Literal.quote(LocalPostgres.DUMPERS))) {
-            execute(
+            Direct.execute(
                     c,
                     "GRANT " + LocalPostgres.DUMPERS + " TO " + role()
                             + (membershipOptions ? " WITH INHERIT FALSE, SET FALSE" : ""));
@@ -131,7 +133,7 @@ final class DumpLogin implements AutoCloseable {
         for (String old : names(c)) {
             try {
                 Sessions.lockCatalogs(c);
-                execute(c, "DROP ROLE IF EXISTS " + Identifier.quote(old));
+                Direct.execute(c, "DROP ROLE IF EXISTS " + Identifier.quote(old));
                 c.commit();
             } catch (SQLException e) {
                 // something is still its own, or it is not ours to drop
@@ -196,7 +198,7 @@ final class DumpLogin implements AutoCloseable {
     static void drop(Into into, String name) {
         drop(into.access(), name, c -> {
             if (beside(into) && exists(c, "rolname = " + Literal.quote(name))) {
-                execute(
+                Direct.execute(
                         c,
                         "REVOKE ALL ON DATABASE " + Identifier.quote(into.database()) + " FROM "
                                 + Identifier.quote(name));
@@ -213,7 +215,7 @@ final class DumpLogin implements AutoCloseable {
             c.setAutoCommit(false);
             Sessions.lockCatalogs(c);
             before.run(c);
-            execute(c, "DROP ROLE IF EXISTS " + Identifier.quote(name));
+            Direct.execute(c, "DROP ROLE IF EXISTS " + Identifier.quote(name));
             c.commit();
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "drop the login of a copy");
@@ -224,13 +226,6 @@ final class DumpLogin implements AutoCloseable {
         try (var s = c.createStatement();
                 var r = s.executeQuery("SELECT FROM pg_roles WHERE " + which)) {
             return r.next();
-        }
-    }
-
-    private static void execute(Connection c, String sql) throws SQLException {
-        try (var s = c.createStatement()) {
-            s.setEscapeProcessing(false);
-            s.execute(sql);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.howdah.postgres.dump;
 import dev.howdah.postgres.local.Disk;
 import dev.howdah.postgres.local.OsUser;
 import dev.howdah.postgres.sql.Couriers;
+import dev.howdah.postgres.sql.Direct;
 import dev.howdah.postgres.sql.Identifier;
 import dev.howdah.postgres.sql.Sessions;
 import dev.howdah.postgres.sql.SqlTrouble;
@@ -65,17 +66,17 @@ record PlainLoad(Workplace place, Into into, PlainText text) {
     }
 
     private void run(Connection c, String admin, Meter meter) throws SQLException, IOException {
-        execute(
+        Direct.execute(
                 c,
                 "SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;"
                         + " SET client_min_messages = error; SET search_path = \"$user\", public; SET ROLE "
                         + Identifier.quote(admin));
         c.setAutoCommit(false);
-        String transaction = one(c, "SELECT pg_catalog.pg_current_xact_id()::text");
+        String transaction = Direct.one(c, "SELECT pg_catalog.pg_current_xact_id()::text");
         try (InputStream in = text.open(meter)) {
             var session = new PlainSession(c, into.names(), new Splitter(in));
             Map<String, String> found = session.run();
-            session.still(transaction, one(c, "SELECT pg_catalog.pg_current_xact_id()::text"));
+            session.still(transaction, Direct.one(c, "SELECT pg_catalog.pg_current_xact_id()::text"));
             var ending = new java.util.HashMap<>(found);
             ending.put(TRANSACTION, transaction);
             write(ENDING, ending);
@@ -91,12 +92,12 @@ record PlainLoad(Workplace place, Into into, PlainText text) {
         }
         String transaction = found(ENDING).getOrDefault(TRANSACTION, "0");
         return transaction.matches("[0-9]+")
-                && "committed".equals(one(c, "SELECT pg_catalog.pg_xact_status('" + transaction + "')"));
+                && "committed".equals(Direct.one(c, "SELECT pg_catalog.pg_xact_status('" + transaction + "')"));
     }
 
     /** What a process that died has left on the server ends first. */
     private static void alone(Connection c) throws SQLException {
-        execute(
+        Direct.execute(
                 c,
                 "SELECT pg_catalog.pg_terminate_backend(pid, 5000) FROM pg_catalog.pg_stat_activity"
                         + " WHERE usename = session_user AND pid <> pg_catalog.pg_backend_pid()");
@@ -107,21 +108,6 @@ record PlainLoad(Workplace place, Into into, PlainText text) {
             c.abort(Runnable::run);
         } catch (SQLException e) {
             // it is closed
-        }
-    }
-
-    private static void execute(Connection c, String sql) throws SQLException {
-        try (var s = c.createStatement()) {
-            s.setEscapeProcessing(false);
-            s.execute(sql);
-        }
-    }
-
-    private static String one(Connection c, String sql) throws SQLException {
-        try (var s = c.createStatement();
-                var r = s.executeQuery(sql)) {
-            r.next();
-            return String.valueOf(r.getString(1));
         }
     }
 

@@ -33,20 +33,20 @@ final class PgSwaps implements Swaps {
                 if (there.isPresent() && !there.get().marker().equals(marker.toString())) {
                     // a name that holds the operation's uid: a crash came before the marker
                     requireUnmarked(there.get(), database);
-                    execute(c, "DROP DATABASE " + name + " WITH (FORCE)");
+                    Direct.execute(c, "DROP DATABASE " + name + " WITH (FORCE)");
                     there = Optional.empty();
                 }
                 if (there.isEmpty()) {
-                    execute(
+                    Direct.execute(
                             c,
                             "CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8' ALLOW_CONNECTIONS false");
                     c.setAutoCommit(false);
                     Sessions.lockCatalogs(c);
-                    execute(c, "COMMENT ON DATABASE " + name + " IS " + Literal.quote(marker.toString()));
-                    execute(c, "REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
+                    Direct.execute(c, "COMMENT ON DATABASE " + name + " IS " + Literal.quote(marker.toString()));
+                    Direct.execute(c, "REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
                     // to own schemas, and not to come in before it is filled
-                    execute(c, "GRANT CREATE ON DATABASE " + name + " TO " + admin);
-                    execute(c, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+                    Direct.execute(c, "GRANT CREATE ON DATABASE " + name + " TO " + admin);
+                    Direct.execute(c, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
                     c.commit();
                 }
             }
@@ -65,9 +65,9 @@ final class PgSwaps implements Swaps {
     private static void extension(Connection c, Extension e) throws SQLException {
         String schema = e.schema() == null ? "" : Identifier.quote(e.schema());
         if (!schema.isEmpty()) {
-            execute(c, "CREATE SCHEMA IF NOT EXISTS " + schema);
+            Direct.execute(c, "CREATE SCHEMA IF NOT EXISTS " + schema);
         }
-        execute(
+        Direct.execute(
                 c,
                 "CREATE EXTENSION IF NOT EXISTS " + Identifier.quote(e.name())
                         + (schema.isEmpty() ? " SCHEMA public" : " SCHEMA " + schema) + " CASCADE");
@@ -104,7 +104,7 @@ final class PgSwaps implements Swaps {
             boolean done = false;
             try {
                 if (used.isPresent()) {
-                    execute(c, "ALTER DATABASE " + Identifier.quote(live) + " ALLOW_CONNECTIONS false");
+                    Direct.execute(c, "ALTER DATABASE " + Identifier.quote(live) + " ALLOW_CONNECTIONS false");
                 }
                 exchange(c, change, used, privileges, settings);
                 done = true;
@@ -134,16 +134,16 @@ final class PgSwaps implements Swaps {
                     rename(c, live, change.aside(), change.asides());
                 }
                 rename(c, change.beside(), live, change.marker());
-                execute(
+                Direct.execute(
                         c,
                         "ALTER DATABASE " + Identifier.quote(live) + " ALLOW_CONNECTIONS true"
                                 + used.map(u -> " CONNECTION LIMIT " + u.connections())
                                         .orElse(""));
                 for (String sql : privileges) {
-                    execute(c, sql);
+                    Direct.execute(c, sql);
                 }
                 for (String sql : settings) {
-                    execute(c, sql);
+                    Direct.execute(c, sql);
                 }
                 c.commit();
                 c.setAutoCommit(true);
@@ -160,8 +160,8 @@ final class PgSwaps implements Swaps {
     }
 
     private static void rename(Connection c, String from, String to, Marker marker) throws SQLException {
-        execute(c, "ALTER DATABASE " + Identifier.quote(from) + " RENAME TO " + Identifier.quote(to));
-        execute(c, "COMMENT ON DATABASE " + Identifier.quote(to) + " IS " + Literal.quote(marker.toString()));
+        Direct.execute(c, "ALTER DATABASE " + Identifier.quote(from) + " RENAME TO " + Identifier.quote(to));
+        Direct.execute(c, "COMMENT ON DATABASE " + Identifier.quote(to) + " IS " + Literal.quote(marker.toString()));
     }
 
     /** As they are on one database, for the one that takes the order's name. */
@@ -187,7 +187,7 @@ final class PgSwaps implements Swaps {
     private static void reopen(PlatformAccess access, String live) throws SQLException {
         try (var c = maintenance(access)) {
             if (look(c, live).isPresent()) {
-                execute(c, "ALTER DATABASE " + Identifier.quote(live) + " ALLOW_CONNECTIONS true");
+                Direct.execute(c, "ALTER DATABASE " + Identifier.quote(live) + " ALLOW_CONNECTIONS true");
             }
         }
     }
@@ -196,7 +196,7 @@ final class PgSwaps implements Swaps {
     public void open(PlatformAccess access, String database, Marker marker, boolean open) {
         try (var c = maintenance(access)) {
             if (look(c, database).filter(p -> bears(p, marker)).isPresent()) {
-                execute(c, "ALTER DATABASE " + Identifier.quote(database) + " ALLOW_CONNECTIONS " + open);
+                Direct.execute(c, "ALTER DATABASE " + Identifier.quote(database) + " ALLOW_CONNECTIONS " + open);
             }
         } catch (SQLException e) {
             throw SqlTrouble.of(e, (open ? "open" : "shut") + " database " + database);
@@ -208,7 +208,7 @@ final class PgSwaps implements Swaps {
         try (var c = maintenance(access)) {
             if (look(c, database).filter(p -> bears(p, marker)).isPresent()) {
                 Borrowed.cut(c, database);
-                execute(c, "DROP DATABASE " + Identifier.quote(database) + " WITH (FORCE)");
+                Direct.execute(c, "DROP DATABASE " + Identifier.quote(database) + " WITH (FORCE)");
             }
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "drop database " + database);
@@ -233,14 +233,7 @@ final class PgSwaps implements Swaps {
         Connection c = Sessions.connect(access, access.maintenanceDatabase());
         // CREATE and DROP DATABASE copy and remove files
         c.setNetworkTimeout(Runnable::run, (int) Run.LONG.plusSeconds(15).toMillis());
-        execute(c, "SET statement_timeout = " + Run.LONG.toMillis());
+        Direct.execute(c, "SET statement_timeout = " + Run.LONG.toMillis());
         return c;
-    }
-
-    private static void execute(Connection c, String sql) throws SQLException {
-        try (var s = c.createStatement()) {
-            s.setEscapeProcessing(false);
-            s.execute(sql);
-        }
     }
 }

@@ -144,9 +144,9 @@ public final class Twin {
         c.setAutoCommit(false);
         try {
             Sessions.lockCatalogs(c);
-            TwinCopy.execute(c, "COMMENT ON DATABASE " + name + " IS " + Literal.quote(ours().toString()));
-            TwinCopy.execute(c, "REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
-            TwinCopy.execute(c, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+            Direct.execute(c, "COMMENT ON DATABASE " + name + " IS " + Literal.quote(ours().toString()));
+            Direct.execute(c, "REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
+            Direct.execute(c, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
             c.commit();
         } finally {
             c.setAutoCommit(true);
@@ -155,7 +155,7 @@ public final class Twin {
 
     private void drop(Connection c, boolean broken) throws SQLException {
         if (broken) {
-            TwinCopy.execute(c, "DROP DATABASE " + Identifier.quote(beside));
+            Direct.execute(c, "DROP DATABASE " + Identifier.quote(beside));
         }
     }
 
@@ -172,7 +172,7 @@ public final class Twin {
                     .filter(p -> p.owned() && p.marker().isEmpty())
                     .isPresent()) {
                 // a crash came before the marker; its name holds the work's uid
-                TwinCopy.execute(c, "DROP DATABASE " + Identifier.quote(beside(work)) + " WITH (FORCE)");
+                Direct.execute(c, "DROP DATABASE " + Identifier.quote(beside(work)) + " WITH (FORCE)");
             }
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "remove database " + beside(work));

@@ -48,7 +48,7 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
 
     /** How long nobody could work in the source. */
     Duration make() throws SQLException {
-        execute(c, "SET application_name = " + Literal.quote(beside));
+        Direct.execute(c, "SET application_name = " + Literal.quote(beside));
         Optional<String> never = prepared(c, source);
         if (never.isPresent()) {
             throw new NeverException("database " + source + " can't be copied: " + never.get());
@@ -61,7 +61,7 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
         long from = System.nanoTime();
         copy(how);
         if (held && how != How.LOG && !calm.holds()) {
-            execute(c, "DROP DATABASE " + Identifier.quote(beside) + " WITH (FORCE)");
+            Direct.execute(c, "DROP DATABASE " + Identifier.quote(beside) + " WITH (FORCE)");
             copy(How.LOG);
         }
         return Duration.ofNanos(System.nanoTime() - from);
@@ -69,7 +69,7 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
 
     /** Where others make base backups, files may only be copied if there can be none. */
     private How how(boolean held) throws SQLException {
-        if (!held && !one(c, "SELECT current_setting('archive_mode')").equals("off")) {
+        if (!held && !Direct.one(c, "SELECT current_setting('archive_mode')").equals("off")) {
             if (version() < STRATEGIES) {
                 throw new NeverException(
                         "before version 15 PostgreSQL copies databases by files alone, which base backups"
@@ -81,7 +81,7 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
             return How.FILES;
         }
         try {
-            execute(c, "SET file_copy_method = clone");
+            Direct.execute(c, "SET file_copy_method = clone");
             return How.SHARED;
         } catch (SQLException e) {
             return How.FILES; // it was built without
@@ -89,13 +89,13 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
     }
 
     private int version() throws SQLException {
-        return Integer.parseInt(one(c, "SELECT current_setting('server_version_num')"));
+        return Integer.parseInt(Direct.one(c, "SELECT current_setting('server_version_num')"));
     }
 
     /** PostgreSQL writes all that it has in memory before it copies files: most of that need not be part of the pause. */
     private void written() throws SQLException {
         try {
-            execute(c, "CHECKPOINT");
+            Direct.execute(c, "CHECKPOINT");
         } catch (SQLException e) {
             if (!SqlTrouble.state(e).equals("42501")) {
                 throw e;
@@ -108,7 +108,7 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
         while (true) {
             Cutter cutter = new Cutter(access, source);
             try (cutter) {
-                execute(
+                Direct.execute(
                         c,
                         "CREATE DATABASE " + Identifier.quote(beside) + " TEMPLATE " + Identifier.quote(source)
                                 + " ALLOW_CONNECTIONS false"
@@ -123,7 +123,7 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
                             "a copy of database " + source + " does not fit: no space left on the disk of its cluster");
                 }
                 if (how == How.SHARED && !SqlTrouble.again(e) && !SqlTrouble.lost(e)) {
-                    execute(c, "SET file_copy_method = copy");
+                    Direct.execute(c, "SET file_copy_method = copy");
                     copy(How.FILES);
                     return;
                 }
@@ -140,7 +140,7 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
     }
 
     private String whoIsIn() throws SQLException {
-        return one(
+        return Direct.one(
                 c,
                 "SELECT coalesce(string_agg(DISTINCT coalesce(usename::text, backend_type, 'a worker'), ', '), 'somebody')"
                         + " FROM pg_stat_activity WHERE datname = " + Literal.quote(source));
@@ -177,7 +177,7 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
 
         /** Replication of what is in it, and workers of extensions: they come back by themselves. */
         private static void others(Connection k, String source) throws SQLException {
-            execute(
+            Direct.execute(
                     k,
                     "SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a, pg_roles r WHERE r.rolname = current_user"
                             + " AND r.rolsuper AND a.datname = " + Literal.quote(source)
@@ -208,7 +208,8 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
 
     /** What no ending of sessions removes. */
     static Optional<String> prepared(Connection c, String database) throws SQLException {
-        String count = one(c, "SELECT count(*) FROM pg_prepared_xacts WHERE database = " + Literal.quote(database));
+        String count =
+                Direct.one(c, "SELECT count(*) FROM pg_prepared_xacts WHERE database = " + Literal.quote(database));
         return count.equals("0")
                 ? Optional.empty()
                 : Optional.of("it has " + count + " prepared transactions, which have to end first");
@@ -218,40 +219,25 @@ record TwinCopy(PlatformAccess access, Connection c, String source, String besid
     static Connection connect(PlatformAccess access, String database) throws SQLException {
         Connection c = Sessions.connect(access, database);
         c.setNetworkTimeout(Runnable::run, (int) LONGEST.plusSeconds(15).toMillis());
-        execute(c, "SET statement_timeout = " + LONGEST.toMillis());
+        Direct.execute(c, "SET statement_timeout = " + LONGEST.toMillis());
         return c;
     }
 
     /** Waits for a copy that somebody began who has died: PostgreSQL goes on with it. */
     static void await(Connection c, String beside, BooleanSupplier stopped) throws SQLException {
         while (!stopped.getAsBoolean()
-                && !one(c, "SELECT count(*)" + sessions(beside)).equals("0")) {
+                && !Direct.one(c, "SELECT count(*)" + sessions(beside)).equals("0")) {
             LockSupport.parkNanos(AGAIN.toNanos());
         }
     }
 
     /** Ends a copy that goes on. */
     static void end(Connection c, String beside) throws SQLException {
-        execute(c, "SELECT pg_terminate_backend(pid)" + sessions(beside));
+        Direct.execute(c, "SELECT pg_terminate_backend(pid)" + sessions(beside));
     }
 
     private static String sessions(String beside) {
         return " FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid() AND application_name = "
                 + Literal.quote(beside);
-    }
-
-    static void execute(Connection c, String sql) throws SQLException {
-        try (var s = c.createStatement()) {
-            s.setEscapeProcessing(false);
-            s.execute(sql);
-        }
-    }
-
-    private static String one(Connection c, String sql) throws SQLException {
-        try (var s = c.createStatement();
-                var r = s.executeQuery(sql)) {
-            r.next();
-            return r.getString(1);
-        }
     }
 }

@@ -60,15 +60,15 @@ record TwinDefaults(Connection c, TwinRoles roles) {
 
     private void add(Place place, List<Entry> entries) throws SQLException {
         if (place.schema() == null) {
-            TwinCopy.execute(c, place.sql("REVOKE ALL", "FROM", place.role()));
+            Direct.execute(c, place.sql("REVOKE ALL", "FROM", place.role()));
             if (FOR_ALL.containsKey(place.type())) {
-                TwinCopy.execute(c, place.sql("REVOKE ALL", "FROM", "PUBLIC"));
+                Direct.execute(c, place.sql("REVOKE ALL", "FROM", "PUBLIC"));
             }
         }
         for (Entry e : entries) {
             Optional<String> grantee = roles.grantee(e.grantee());
             if (grantee.isPresent() && Privileges.keyword(e.privilege())) {
-                TwinCopy.execute(
+                Direct.execute(
                         c,
                         place.sql("GRANT " + e.privilege(), "TO", grantee.get())
                                 + (e.grantable() ? " WITH GRANT OPTION" : ""));
@@ -80,13 +80,13 @@ record TwinDefaults(Connection c, TwinRoles roles) {
         Set<String> named = new LinkedHashSet<>();
         entries.forEach(e -> named.add(e.grantee()));
         for (String grantee : named) {
-            TwinCopy.execute(c, place.sql("REVOKE ALL", "FROM", grantee));
+            Direct.execute(c, place.sql("REVOKE ALL", "FROM", grantee));
         }
         if (place.schema() == null) {
-            TwinCopy.execute(c, place.sql("GRANT ALL", "TO", place.role()));
+            Direct.execute(c, place.sql("GRANT ALL", "TO", place.role()));
             String forAll = FOR_ALL.get(place.type());
             if (forAll != null) {
-                TwinCopy.execute(c, place.sql("GRANT " + forAll, "TO", "PUBLIC"));
+                Direct.execute(c, place.sql("GRANT " + forAll, "TO", "PUBLIC"));
             }
         }
     }

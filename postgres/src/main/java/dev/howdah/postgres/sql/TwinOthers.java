@@ -32,10 +32,10 @@ record TwinOthers(Connection c, TwinRoles roles) {
                     .map(Identifier::grantee)
                     .collect(Collectors.joining(", "));
             if (to.isEmpty()) {
-                TwinCopy.execute(c, "DROP POLICY " + p.name() + " ON " + p.place());
+                Direct.execute(c, "DROP POLICY " + p.name() + " ON " + p.place());
                 gone.add("policy " + p.name() + " on " + p.place() + ", which was for nobody who is here");
             } else {
-                TwinCopy.execute(c, "ALTER POLICY " + p.name() + " ON " + p.place() + " TO " + to);
+                Direct.execute(c, "ALTER POLICY " + p.name() + " ON " + p.place() + " TO " + to);
             }
         }
         return gone;
@@ -45,7 +45,7 @@ record TwinOthers(Connection c, TwinRoles roles) {
     List<String> mappings() throws SQLException {
         List<String> gone = new ArrayList<>();
         for (Named m : all(MAPPINGS)) {
-            TwinCopy.execute(c, "DROP USER MAPPING FOR " + m.name() + " SERVER " + m.place());
+            Direct.execute(c, "DROP USER MAPPING FOR " + m.name() + " SERVER " + m.place());
             gone.add("user mapping of " + m.name() + " for server " + m.place());
         }
         return gone;

@@ -75,7 +75,7 @@ final class TwinOwners {
             Facts facts = Borrowed.facts(c);
             if (facts.superuser()) {
                 // what somebody has made to run at each definition is not for this
-                TwinCopy.execute(c, "SET session_replication_role = replica");
+                Direct.execute(c, "SET session_replication_role = replica");
             }
             var work = new TwinWork(c, facts, roles);
             // whoever is to own a thing has to be allowed to make some where it is, unless a superuser gives it
@@ -115,7 +115,7 @@ final class TwinOwners {
                             + " AND pg_has_role(n.nspowner, 'USAGE') AND NOT has_schema_privilege("
                             + Literal.quote(role)
                             + ", n.oid, 'CREATE')")) {
-                TwinCopy.execute(c, "GRANT CREATE ON SCHEMA " + schema.what() + " TO " + Identifier.quote(role));
+                Direct.execute(c, "GRANT CREATE ON SCHEMA " + schema.what() + " TO " + Identifier.quote(role));
                 footholds.add(new Owned(schema.what(), role));
             }
         }
@@ -125,14 +125,14 @@ final class TwinOwners {
         List<Owned> schemas = owned(c, "SELECT quote_ident(nspname), pg_get_userbyid(nspowner) FROM pg_namespace");
         for (Owned o : footholds) {
             if (!schemas.contains(o)) {
-                TwinCopy.execute(c, "REVOKE CREATE ON SCHEMA " + o.what() + " FROM " + Identifier.quote(o.owner()));
+                Direct.execute(c, "REVOKE CREATE ON SCHEMA " + o.what() + " FROM " + Identifier.quote(o.owner()));
             }
         }
     }
 
     private void alter(Connection c, String keyword, List<Owned> all) throws SQLException {
         for (Owned o : all) {
-            TwinCopy.execute(
+            Direct.execute(
                     c, "ALTER " + keyword + " " + o.what() + " OWNER TO " + Identifier.quote(roles.owner(o.owner())));
         }
     }
@@ -161,7 +161,7 @@ final class TwinOwners {
         all.addAll(roles.own());
         nothingOutside(c, all);
         for (String owner : owners) {
-            TwinCopy.execute(
+            Direct.execute(
                     c, "REASSIGN OWNED BY " + Identifier.quote(owner) + " TO " + Identifier.quote(roles.owner(owner)));
         }
         nothingOutside(c, all);
@@ -193,7 +193,7 @@ final class TwinOwners {
                     && !roles.isOwn(t.owner())
                     && !t.owner().startsWith("pg_")
                     && !(t.type().equals("SCHEMA") && homes.contains(t.identity()))) {
-                TwinCopy.execute(
+                Direct.execute(
                         c,
                         "ALTER " + t.type() + " " + t.identity() + " OWNER TO "
                                 + Identifier.quote(roles.role(Role.ADMIN)));

@@ -29,15 +29,15 @@ record TwinSettings(PlatformAccess access, String source, String beside, TwinRol
     private void apply(Connection c, List<DbSetting> all, List<String> leftOut) throws SQLException {
         for (DbSetting s : all) {
             String role = String.valueOf(s.role());
-            TwinCopy.execute(c, "SET LOCAL ROLE " + Identifier.quote(role));
-            TwinCopy.execute(c, "SAVEPOINT setting");
+            Direct.execute(c, "SET LOCAL ROLE " + Identifier.quote(role));
+            Direct.execute(c, "SAVEPOINT setting");
             try {
-                TwinCopy.execute(c, s.sql(beside));
+                Direct.execute(c, s.sql(beside));
             } catch (SQLException e) {
-                TwinCopy.execute(c, "ROLLBACK TO setting");
+                Direct.execute(c, "ROLLBACK TO setting");
                 leftOut.add("setting " + s.name() + " of " + role);
             }
-            TwinCopy.execute(c, "SET LOCAL ROLE NONE");
+            Direct.execute(c, "SET LOCAL ROLE NONE");
         }
     }
 }

@@ -35,7 +35,7 @@ record TwinWork(Connection c, Facts facts, TwinRoles roles) {
     /** From PostgreSQL 16 on the platform is a member of each order's admin, which inherits nothing. */
     private void keep() throws SQLException {
         if (!facts.superuser() && facts.membershipOptions()) {
-            TwinCopy.execute(
+            Direct.execute(
                     c,
                     "GRANT " + Identifier.quote(roles.sourceAdmin()) + " TO " + Identifier.quote(facts.platform())
                             + " WITH INHERIT FALSE, SET TRUE");
@@ -44,7 +44,7 @@ record TwinWork(Connection c, Facts facts, TwinRoles roles) {
 
     private void each(List<Sql> some) throws SQLException {
         for (Sql sql : some) {
-            TwinCopy.execute(c, sql.text());
+            Direct.execute(c, sql.text());
         }
     }
 }

@@ -7,6 +7,8 @@ import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Reason;
 import dev.howdah.spi.BackupEngine;
 import dev.howdah.spi.Trouble;
+import dev.howdah.testkit.Shell;
+import dev.howdah.testkit.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 
 /** What goes wrong with repositories, each with the real thing: it is said, and it passes once the cause is gone. */
 class TroubleTest {
@@ -139,15 +140,11 @@ class TroubleTest {
     @Test
     void a_full_disk_is_said_until_there_is_room_and_what_was_let_go_of_until_the_next_backup() throws Exception {
         Path disk = Files.createDirectory(temp.resolve("small"));
-        if (run("mount", "-t", "tmpfs", "-o", "size=6m,mode=0755", "tmpfs", disk.toString()) != 0) {
-            String why = "SKIPPED: the full disk of TroubleTest, mounting a small file system takes root";
-            System.err.println(why);
-            throw new TestAbortedException(why);
-        }
+        SmallDisk small = SmallDisk.mounted(disk, "size=6m,mode=0755", "TroubleTest");
         Cluster full = Rest.cluster("full", Rest.folder(disk));
         try {
             rest.prepared(full);
-            assertThat(run("dd", "if=/dev/zero", "of=" + disk.resolve("filler"), "bs=1M", "count=3"))
+            assertThat(Shell.run("dd", "if=/dev/zero", "of=" + disk.resolve("filler"), "bs=1M", "count=3"))
                     .isZero();
             rest.sql(
                     full,
@@ -160,13 +157,13 @@ class TroubleTest {
                     () -> rest.engine().backup(full, BackupEngine.Type.FULL, UUID.randomUUID()),
                     Reason.DISK_FULL,
                     "no space left");
-            assertThat(run("mount", "-o", "remount,size=100m", disk.toString())).isZero();
+            small.resize("100m");
             assertThat(rest.engine().flush(full, Duration.ofSeconds(90))).isPresent();
             assertThat(Rest.failing(rest.engine().archive(full))).isNull();
             letGo(full);
         } finally {
             rest.provider().remove(full, true);
-            run("umount", disk.toString());
+            small.close();
         }
     }
 
@@ -184,13 +181,5 @@ class TroubleTest {
         Thread.sleep(1100);
         rest.backup(full, BackupEngine.Type.FULL);
         assertThat(Rest.failing(rest.engine().archive(full))).isNull();
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 }

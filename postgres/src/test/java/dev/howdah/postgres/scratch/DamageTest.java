@@ -11,6 +11,8 @@ import dev.howdah.spi.Scratches.NeverException;
 import dev.howdah.spi.Scratches.WholeException;
 import dev.howdah.spi.Scratches.Wish;
 import dev.howdah.spi.Trouble;
+import dev.howdah.testkit.Shell;
+import dev.howdah.testkit.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +29,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 
 /** A repository that is damaged, or not large enough a disk: each is said, with what can be restored all the same. */
 @EnabledIf(value = "there", disabledReason = "pgbackrest is not installed: apt-get install pgbackrest")
@@ -211,15 +212,11 @@ class DamageTest {
     @Test
     void a_disk_that_is_too_small_or_fills_up_is_said_and_once_there_is_room_it_goes_on() throws Exception {
         Path root = PgScratches.root(backed.home);
-        if (run("mount", "-t", "tmpfs", "-o", "size=20m,mode=0711", "tmpfs", root.toString()) != 0) {
-            String why = "SKIPPED: the full disk of DamageTest, mounting a small file system takes root";
-            System.err.println(why);
-            throw new TestAbortedException(why);
-        }
+        SmallDisk small = SmallDisk.mounted(root, "size=20m,mode=0711", "DamageTest");
         try {
             Wish wish = new Wish("damaged", Set.of(), new Moment.At(late), false);
             full(() -> scratches.fetch(backed.cluster, scratch, wish), "restoring takes ", " in " + root);
-            assertThat(run("mount", "-o", "remount,size=400m", root.toString())).isZero();
+            small.resize("400m");
 
             scratches.fetch(backed.cluster, scratch, wish);
             Path others = filled(root, "0");
@@ -237,15 +234,15 @@ class DamageTest {
             assertThat(rows()).isEqualTo(1004);
         } finally {
             scratches.drop(scratch);
-            run("umount", root.toString());
+            small.close();
         }
     }
 
     /** Others take all that is left, but for less than a segment of the log. */
     private static Path filled(Path root, String but) throws Exception {
         Path file = root.resolve("others");
-        run("sh", "-c", "cat /dev/zero > " + file);
-        assertThat(run("truncate", "--size=-" + but, file.toString())).isZero();
+        Shell.run("sh", "-c", "cat /dev/zero > " + file);
+        assertThat(Shell.run("truncate", "--size=-" + but, file)).isZero();
         return file;
     }
 
@@ -275,13 +272,5 @@ class DamageTest {
         } finally {
             backed.sql("postgres", "ALTER SYSTEM RESET full_page_writes", "SELECT pg_reload_conf()");
         }
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 }

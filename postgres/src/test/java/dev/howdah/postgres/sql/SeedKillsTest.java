@@ -30,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SeedKillsTest {
 
     private static final long PATIENCE = 60_000_000_000L;
-
     private static final Seat SEAT = Seat.RDS_LIKE_15;
     private static final String WAIT = "SELECT pg_advisory_xact_lock(4711)";
     private static final String WAITING =
@@ -153,7 +152,6 @@ class SeedKillsTest {
             assertThat(SEAT.rootRows(into.names.database(), "SELECT FROM pg_class WHERE relname = 't'"))
                     .isEmpty();
 
-            // one that looks for a deadlock does not wait for that moment
             List<String> now = first;
             long end = System.nanoTime() + PATIENCE;
             while ((now.size() != 1 || now.equals(first)) && System.nanoTime() < end) {

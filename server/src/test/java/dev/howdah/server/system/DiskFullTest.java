@@ -1,8 +1,9 @@
 package dev.howdah.server.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.howdah.testkit.Shell;
+import dev.howdah.testkit.SmallDisk;
 import dev.howdah.testkit.ThrowawayPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,13 +26,10 @@ class DiskFullTest {
     @Test
     void ordersThatFindNoRoomSayItAndGoOnByThemselvesWhenThereIsSome() throws Exception {
         Path disk = Files.createTempDirectory("howdah-test-disk");
-        assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=28m", "tmpfs", disk.toString()) == 0,
-                "SKIPPED: DiskFullTest, mounting a small file system takes root");
-        try (ThrowawayPostgres pg = ThrowawayPostgres.fresh(15, Map.of())) {
+        try (SmallDisk small = SmallDisk.mounted(disk, "size=28m", "DiskFullTest");
+                ThrowawayPostgres pg = ThrowawayPostgres.fresh(15, Map.of())) {
             Path space = Files.createDirectory(disk.resolve("space"));
-            assertThat(run("chown", "--reference=" + pg.dataDir(), space.toString()))
-                    .isZero();
+            assertThat(Shell.run("chown", "--reference=" + pg.dataDir(), space)).isZero();
             ExistingServer server = ExistingServer.of(pg);
             server.rows("postgres", "CREATE TABLESPACE small LOCATION '" + space + "'");
             server.rows("postgres", "ALTER DATABASE template0 SET TABLESPACE small");
@@ -53,7 +51,7 @@ class DiskFullTest {
                 return said.values().stream().anyMatch(r -> r.startsWith("DiskFull"))
                         && said.values().stream().allMatch(r -> r.matches("(?s)(Converged|DiskFull).*"));
             });
-            assertThat(run("mount", "-o", "remount,size=120m", disk.toString())).isZero();
+            small.resize("120m");
             orders.forEach(o -> seat.look(o, "Converged"));
             assertThat(server.rows("postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'howdah-new-%'"))
                     .isEmpty();
@@ -70,7 +68,6 @@ class DiskFullTest {
             pg.start();
             leave(cluster, orders);
         } finally {
-            run("umount", disk.toString());
             Files.delete(disk);
         }
     }
@@ -111,13 +108,5 @@ class DiskFullTest {
         Seat.until(
                 "the cluster is gone",
                 () -> admin.get("/api/v1/clusters/" + cluster).status() == 404);
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(Path.of("/dev/null").toFile())
-                .start()
-                .waitFor();
     }
 }

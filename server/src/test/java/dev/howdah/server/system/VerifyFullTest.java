@@ -2,6 +2,7 @@ package dev.howdah.server.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.howdah.testkit.Shell;
 import dev.howdah.testkit.ThrowawayPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class VerifyFullTest {
         server = ExistingServer.of(pg);
         server.rows("postgres", "SELECT 1::text");
         certificate("localhost", pg.dataDir().resolve("server"));
-        assertThat(run("chown", "--reference=" + pg.dataDir(), key().toString(), pem().toString()))
+        assertThat(Shell.run("chown", "--reference=" + pg.dataDir(), key(), pem()))
                 .isZero();
         server.rows("postgres", "ALTER SYSTEM SET ssl = on");
         server.rows("postgres", "ALTER SYSTEM SET ssl_cert_file = 'server.pem'");
@@ -54,8 +55,8 @@ class VerifyFullTest {
     }
 
     /** Its own CA. */
-    private static void certificate(String host, Path files) throws IOException, InterruptedException {
-        assertThat(run(
+    private static void certificate(String host, Path files) {
+        assertThat(Shell.run(
                         "openssl",
                         "req",
                         "-x509",
@@ -73,14 +74,6 @@ class VerifyFullTest {
                         "-out",
                         files + ".pem"))
                 .isZero();
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 
     private JsonNode registered(String name, String host, Path ca) {
@@ -124,7 +117,7 @@ class VerifyFullTest {
     }
 
     @Test
-    void anotherCaIsNotBelieved() throws Exception {
+    void anotherCaIsNotBelieved() {
         certificate("localhost", temp.resolve("other"));
 
         JsonNode now = registered("unverified", "localhost", temp.resolve("other.pem"));
