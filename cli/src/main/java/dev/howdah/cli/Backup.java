@@ -7,8 +7,6 @@ import dev.howdah.cli.api.Route;
 import dev.howdah.cli.io.Console;
 import dev.howdah.cli.io.Exit;
 import dev.howdah.cli.io.Failure;
-import dev.howdah.cli.io.Progress;
-import dev.howdah.cli.io.Style;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
 import java.util.LinkedHashMap;
@@ -82,32 +80,11 @@ final class Backup implements Callable<Integer> {
         if (kind == Kind.DATABASE && text(operation, "/kind").equals("Cluster")) {
             console.note("cluster " + text(operation, "/name") + " of " + ref.path() + " is backed up as a whole");
         }
-        if (patience.detach) {
-            console.out().println(about(operation) + " has begun: " + text(operation, "/uid"));
-            return Exit.DONE;
-        }
-        try (var progress = new Progress(console)) {
-            operation = new OperationWatch(api, patience.timeout.duration())
-                    .until(operation, o -> progress.show(about(o) + ": " + text(o, "/message")));
-        }
-        return told(operation);
-    }
-
-    private int told(JsonNode operation) {
-        String message = Style.clean(text(operation, "/message"));
-        switch (text(operation, "/outcome")) {
-            case "done" -> {
-                console.out().println(about(operation) + ": " + message);
-                return Exit.DONE;
-            }
-            case "" ->
-                throw Failure.with(
-                        Exit.TIMED_OUT,
-                        "the backup of " + about(operation) + " is not over yet: " + message,
-                        "It goes on: `" + console.self() + " operations` says how far it is, `" + console.self()
-                                + " operations cancel " + text(operation, "/uid") + "` calls it off.");
-            default -> throw Failure.of("the backup of " + about(operation) + " failed: " + message);
-        }
+        var followed = new Followed(console, api, patience);
+        followed.end(operation, about(operation) + " has begun", Backup::about)
+                .ifPresent(over -> console.out()
+                        .println(about(over) + ": " + followed.said(over, about(over) + " is not backed up", "")));
+        return Exit.DONE;
     }
 
     private static String about(JsonNode operation) {

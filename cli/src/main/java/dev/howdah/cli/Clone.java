@@ -8,7 +8,6 @@ import dev.howdah.cli.io.Console;
 import dev.howdah.cli.io.Exit;
 import dev.howdah.cli.io.Failure;
 import dev.howdah.cli.io.Progress;
-import dev.howdah.cli.io.Style;
 import dev.howdah.cli.io.Tree;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
@@ -17,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -105,27 +105,20 @@ final class Clone implements Callable<Integer> {
                 ? new Ref(Kind.DATABASE, source.namespace(), as)
                 : new Ref(Kind.DATABASE, as.substring(0, slash), as.substring(slash + 1));
         JsonNode operation = api.post(Route.of(source) + "/clone", Map.of(), wish(made));
-        if (patience.detach) {
-            console.out().println(made + " is being made: " + text(operation, "/uid"));
-            return Exit.DONE;
-        }
-        try (var progress = new Progress(console)) {
-            operation = new OperationWatch(api, patience.timeout.duration())
-                    .until(operation, o -> progress.show(made + ": " + text(o, "/message")));
-            String outcome = text(operation, "/outcome");
-            if (!outcome.equals("done")) {
-                throw Failure.with(
-                        outcome.isEmpty() ? Exit.TIMED_OUT : Exit.FAILED,
-                        made + " is not filled" + (outcome.isEmpty() ? " yet: " : ": ") + text(operation, "/message"),
-                        outcome.isEmpty()
-                                ? "It goes on: `" + console.self() + " operations` says how far it is."
-                                : "It is empty and shut: `" + console.self() + " delete database " + made.name()
-                                        + " -n " + made.namespace() + "` removes it.");
+        var followed = new Followed(console, api, patience);
+        Optional<JsonNode> over = followed.end(operation, made + " is being made", o -> made.toString());
+        if (over.isPresent()) {
+            String said = followed.said(
+                    over.get(),
+                    made + " is not filled",
+                    "It is empty and shut: `" + console.self() + " delete database " + made.name() + " -n "
+                            + made.namespace() + "` removes it.");
+            try (var progress = new Progress(console)) {
+                new Waiting(api, patience.timeout.duration())
+                        .untilReady(made, r -> progress.show(made + ": " + text(r, "/status/message")));
             }
-            new Waiting(api, patience.timeout.duration())
-                    .untilReady(made, r -> progress.show(made + ": " + text(r, "/status/message")));
+            console.out().println(made + ": " + said);
         }
-        console.out().println(made + ": " + Style.clean(text(operation, "/message")));
         return Exit.DONE;
     }
 

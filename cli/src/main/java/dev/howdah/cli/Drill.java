@@ -1,13 +1,10 @@
 package dev.howdah.cli;
 
-import static dev.howdah.cli.io.Tree.text;
-
 import dev.howdah.cli.api.Api;
 import dev.howdah.cli.api.Route;
 import dev.howdah.cli.io.Console;
 import dev.howdah.cli.io.Exit;
 import dev.howdah.cli.io.Failure;
-import dev.howdah.cli.io.Progress;
 import dev.howdah.resource.Kind;
 import dev.howdah.resource.Ref;
 import java.util.List;
@@ -47,30 +44,16 @@ final class Drill implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         if (words.size() == 2 && Place.kind(words.getFirst()) != Kind.DATABASE) {
             throw Failure.usage("only databases are restored for a test", "Write: drill database NAME");
         }
         Api api = remote.api(console);
         Ref ref = place.database(api, words.getLast());
         JsonNode operation = api.post(Route.of(ref) + "/drill", Map.of(), null);
-        if (patience.detach) {
-            console.out().println("A restore test of " + ref + " has begun: " + text(operation, "/uid"));
-            return Exit.DONE;
-        }
-        try (var progress = new Progress(console)) {
-            operation = new OperationWatch(api, patience.timeout.duration())
-                    .until(operation, now -> progress.show(ref + ": " + text(now, "/message")));
-        }
-        if (text(operation, "/outcome").equals("done")) {
-            console.out().println(ref + ": " + text(operation, "/message"));
-            return Exit.DONE;
-        }
-        throw OperationWatch.ended(operation)
-                ? Failure.with(Exit.FAILED, ref + ": " + text(operation, "/message"))
-                : Failure.with(
-                        Exit.TIMED_OUT,
-                        "the restore test of " + ref + " goes on: " + text(operation, "/message"),
-                        "`" + console.self() + " operations` says how far it is.");
+        var followed = new Followed(console, api, patience);
+        followed.end(operation, "A restore test of " + ref + " has begun", o -> ref.toString())
+                .ifPresent(over -> console.out().println(ref + ": " + followed.said(over, ref + " did not pass", "")));
+        return Exit.DONE;
     }
 }

@@ -7,8 +7,6 @@ import dev.howdah.cli.api.Route;
 import dev.howdah.cli.io.Console;
 import dev.howdah.cli.io.Exit;
 import dev.howdah.cli.io.Failure;
-import dev.howdah.cli.io.Progress;
-import dev.howdah.cli.io.Style;
 import dev.howdah.cli.io.Table;
 import dev.howdah.cli.io.Tree;
 import dev.howdah.resource.Kind;
@@ -244,27 +242,13 @@ final class Restore {
     }
 
     private int watched(Api api, Ref ref, JsonNode begun, Patience patience) {
-        if (patience.detach) {
-            console.out().println(ref + " is being restored: " + text(begun, "/uid"));
-            return Exit.DONE;
-        }
-        JsonNode over;
-        try (var progress = new Progress(console)) {
-            over = new OperationWatch(api, patience.timeout.duration())
-                    .until(
-                            begun,
-                            now -> progress.show(
-                                    text(now, "/name") + " " + text(now, "/stage") + ": " + text(now, "/message")));
-        }
-        String said = Style.clean(text(over, "/message"));
-        if (!text(over, "/outcome").equals("done")) {
-            boolean ended = OperationWatch.ended(over);
-            throw Failure.with(
-                    ended ? Exit.FAILED : Exit.TIMED_OUT,
-                    ref + " is not restored" + (ended ? "" : " yet") + ": " + said,
-                    "`" + console.self() + " operations --all` says how it stands.");
-        }
-        console.out().println(said);
+        var followed = new Followed(console, api, patience);
+        followed.end(begun, ref + " is being restored", now -> text(now, "/name") + " " + text(now, "/stage"))
+                .ifPresent(over -> console.out()
+                        .println(followed.said(
+                                over,
+                                ref + " is not restored",
+                                "`" + console.self() + " operations --all` says how it stands.")));
         return Exit.DONE;
     }
 }

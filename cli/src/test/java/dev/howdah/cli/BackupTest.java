@@ -53,7 +53,7 @@ class BackupTest {
         Line.Ran ran = run("backup", "cluster", "default");
 
         assertThat(ran.exit()).isEqualTo(1);
-        assertThat(ran.err()).contains("the backup of Cluster default failed: no space left");
+        assertThat(ran.err()).contains("Cluster default is not backed up: no space left");
     }
 
     @Test
