@@ -11,6 +11,7 @@ import dev.howdah.resource.Login;
 import dev.howdah.resource.Reason;
 import dev.howdah.resource.Role;
 import dev.howdah.spi.DatabaseEngine;
+import dev.howdah.spi.DatabaseEngine.Target;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Trouble;
 import java.io.IOException;
@@ -57,20 +58,22 @@ class EngineTest {
     @ParameterizedTest
     @EnumSource(Seat.class)
     void aWrongPasswordAndAClosedPortAreTold(Seat seat) throws IOException {
-        Order order = Order.fresh(seat);
+        Target target = Order.fresh(seat).target();
         PlatformAccess a = seat.access();
-        assertTrouble(Reason.PERMISSION_DENIED, "password", () -> order.look(with(a, a.port(), "hunter2", "postgres")));
-        assertThatThrownBy(() -> order.look(with(a, a.port(), "hunter2", "postgres")))
-                .message()
-                .doesNotContain("hunter2");
-        int free;
-        try (var socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
+        // of its own: sessions of another one may be logged in already
+        try (var engine = new SqlEngine()) {
+            PlatformAccess wrong = with(a, a.port(), "hunter2", "postgres");
+            assertTrouble(Reason.PERMISSION_DENIED, "password", () -> engine.observe(wrong, target));
+            assertThatThrownBy(() -> engine.observe(wrong, target)).message().doesNotContain("hunter2");
+            int free;
+            try (var socket = new ServerSocket(0)) {
+                free = socket.getLocalPort();
+            }
+            assertTrouble(
+                    Reason.CLUSTER_UNREACHABLE,
+                    "does not answer",
+                    () -> engine.observe(with(a, free, a.password(), "postgres"), target));
         }
-        assertTrouble(
-                Reason.CLUSTER_UNREACHABLE,
-                "does not answer",
-                () -> order.look(with(a, free, a.password(), "postgres")));
     }
 
     /** It takes connections and says nothing, as a stopped server does. */

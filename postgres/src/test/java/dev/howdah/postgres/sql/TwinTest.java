@@ -214,7 +214,8 @@ class TwinTest {
         seat.root(
                 "postgres",
                 "CREATE ROLE \"" + owner + "\"",
-                "CREATE DATABASE \"" + owner + "\" OWNER \"" + owner + "\"");
+                "CREATE DATABASE \"" + owner + "\" OWNER \"" + owner + "\"",
+                "REVOKE ALL ON DATABASE \"" + owner + "\" FROM PUBLIC");
         seat.root(from.names.database(), "CREATE TABLE his (x int)", "ALTER TABLE his OWNER TO \"" + owner + "\"");
         seat.root(
                 from.names.database(),
