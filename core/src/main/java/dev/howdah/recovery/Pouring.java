@@ -167,7 +167,7 @@ final class Pouring implements Story<Pouring.Stage> {
     private Next<Stage> scripted(Operation operation, Into into) {
         String script = well.script(operation);
         if (!script.isBlank()) {
-            world.recovery().copies().script(into, script);
+            world.recovery().copies().script(operation.uid(), into, script);
         }
         clear(operation);
         return new Next.Done<>(Operation.Outcome.DONE, well.said(operation), () -> {});

@@ -80,11 +80,12 @@ public interface Copies {
     Optional<String> ask(Into into, String sql, Duration atMost);
 
     /**
-     * Runs a script in a database as its admin role, in one transaction.
+     * Runs a script in a database as its admin role, in one transaction, once for each work: whatever dies meanwhile, until
+     * the work is forgotten.
      *
      * @throws Trouble with the line of the error; or it left the transaction, and who knows what it has done
      */
-    void script(Into into, String sql);
+    void script(UUID work, Into into, String sql);
 
     /** Copies that PostgreSQL makes itself. */
     Twins twins();

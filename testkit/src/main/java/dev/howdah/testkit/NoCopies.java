@@ -46,7 +46,7 @@ public final class NoCopies implements Copies, DumpShelf {
     }
 
     @Override
-    public void script(Into into, String sql) {
+    public void script(UUID work, Into into, String sql) {
         throw none();
     }
 

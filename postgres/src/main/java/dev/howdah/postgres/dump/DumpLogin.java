@@ -128,6 +128,14 @@ final class DumpLogin implements AutoCloseable {
         }
     }
 
+    /** What a process that died has left on the server, logged in as the same, ends first. */
+    static void alone(Connection c) throws SQLException {
+        Direct.execute(
+                c,
+                "SELECT pg_catalog.pg_terminate_backend(pid, 5000) FROM pg_catalog.pg_stat_activity"
+                        + " WHERE usename = session_user AND pid <> pg_catalog.pg_backend_pid()");
+    }
+
     /** Those that nobody came back for. */
     private static void sweep(Connection c) throws SQLException {
         for (String old : names(c)) {

@@ -138,8 +138,8 @@ public final class PgCopies implements Copies {
     }
 
     @Override
-    public void script(Into into, String sql) {
-        Script.run(into, sql);
+    public void script(UUID work, Into into, String sql) {
+        Script.run(new Ending(place(work).jobs().dir("script").resolve("transaction")), into, sql);
     }
 
     /** Where the archive of a work is, or may be put: a directory as pg_dump writes it, with what {@link #dump} adds. */

@@ -50,7 +50,7 @@ record PlainLoad(Workplace place, Into into, PlainText text) {
                 var c = Sessions.careful(login.access(), into.database())) {
             meter.stopBy(() -> abort(c));
             c.setNetworkTimeout(Runnable::run, 0);
-            alone(c);
+            DumpLogin.alone(c);
             if (!committed(c)) {
                 // never beside something
                 TargetLook.schemas(into);
@@ -90,17 +90,7 @@ record PlainLoad(Workplace place, Into into, PlainText text) {
         if (!Files.exists(place.seed().resolve(ENDING))) {
             return false;
         }
-        String transaction = found(ENDING).getOrDefault(TRANSACTION, "0");
-        return transaction.matches("[0-9]+")
-                && "committed".equals(Direct.one(c, "SELECT pg_catalog.pg_xact_status('" + transaction + "')"));
-    }
-
-    /** What a process that died has left on the server ends first. */
-    private static void alone(Connection c) throws SQLException {
-        Direct.execute(
-                c,
-                "SELECT pg_catalog.pg_terminate_backend(pid, 5000) FROM pg_catalog.pg_stat_activity"
-                        + " WHERE usename = session_user AND pid <> pg_catalog.pg_backend_pid()");
+        return Ending.committed(c, found(ENDING).getOrDefault(TRANSACTION, ""));
     }
 
     private static void abort(Connection c) {

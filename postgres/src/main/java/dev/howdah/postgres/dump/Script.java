@@ -26,9 +26,10 @@ final class Script {
     /**
      * The login is the admin's and nothing else's, so that a RESET ROLE in the script changes nothing.
      *
+     * @param ending of this run: one that was committed by a process that could not say so is over
      * @throws Trouble with the line of the error
      */
-    static void run(Into into, String sql) {
+    static void run(Ending ending, Into into, String sql) {
         Optional<String> refused = Borders.refused(sql);
         if (refused.isPresent()) {
             throw new Trouble(Reason.FAILED, "the script is not run: " + refused.get());
@@ -40,8 +41,12 @@ final class Script {
                 var s = c.createStatement()) {
             s.setEscapeProcessing(false);
             c.setNetworkTimeout(Runnable::run, 0);
+            DumpLogin.alone(c);
             s.execute("SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;"
                     + " SET search_path = \"$user\", public; SET ROLE " + Identifier.quote(admin));
+            if (ending.committed(c)) {
+                return;
+            }
             c.setAutoCommit(false);
             String transaction = transaction(s, "pg_current_xact_id");
             int end = 1;
@@ -60,6 +65,7 @@ final class Script {
             if (!transaction.equals(transaction(s, "pg_current_xact_id_if_assigned"))) {
                 throw left(end);
             }
+            ending.note(transaction);
             c.commit();
         } catch (SQLException e) {
             throw SqlTrouble.of(e, "run the script in database " + into.database());

@@ -212,11 +212,15 @@ class CopyTest {
         Order order = Order.converged(Seat.RDS_LIKE_15);
         order.as(Role.ADMIN, "CREATE TABLE t (x text)");
         copies.script(
-                target(order), "/* ; */ INSERT INTO t VALUES ('a;b'), (E'c\\';d');\nINSERT INTO t VALUES ($$;$$);");
-        assertThatThrownBy(() -> copies.script(target(order), "DELETE FROM t;\n\nSELECT\n  nothing;"))
+                work,
+                target(order),
+                "/* ; */ INSERT INTO t VALUES ('a;b'), (E'c\\';d');\nINSERT INTO t VALUES ($$;$$);");
+        copies.script(work, target(order), "DELETE FROM t"); // what is done is not done again
+        assertThatThrownBy(
+                        () -> copies.script(UUID.randomUUID(), target(order), "DELETE FROM t;\n\nSELECT\n  nothing;"))
                 .hasMessageContaining("line 4")
                 .hasMessageContaining("nothing");
-        assertThatThrownBy(() -> copies.script(target(order), "DELETE FROM t;\n\\! true"))
+        assertThatThrownBy(() -> copies.script(UUID.randomUUID(), target(order), "DELETE FROM t;\n\\! true"))
                 .hasMessageContaining("line 2");
         assertThat(Estate.rows(order)).anyMatch(r -> r.startsWith("t|3|"));
     }
@@ -226,18 +230,25 @@ class CopyTest {
     void aScriptThatLeavesItsTransactionByATrickFails() {
         Order order = Order.converged(Seat.RDS_LIKE_15);
         order.as(Role.ADMIN, "CREATE TABLE t (x int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)");
-        assertThatThrownBy(() -> copies.script(target(order), "SELECT 1;\n; ABORT"))
+        assertThatThrownBy(() -> copies.script(UUID.randomUUID(), target(order), "SELECT 1;\n; ABORT"))
                 .hasMessageContaining("line 2: ABORT");
         assertThatThrownBy(() -> copies.script(
-                        target(order), "SET standard_conforming_strings = off;\nSELECT '\\''; COMMIT; SELECT '1';"))
+                        UUID.randomUUID(),
+                        target(order),
+                        "SET standard_conforming_strings = off;\nSELECT '\\''; COMMIT; SELECT '1';"))
                 .hasMessageContaining("line 2 or before: it ended the transaction");
         assertThatThrownBy(() -> copies.script(
+                        UUID.randomUUID(),
                         target(order),
                         "SET standard_conforming_strings = off;\nSELECT '\\''; COMMIT AND CHAIN; SELECT '1';"))
                 .hasMessageContaining("line 2 or before: it ended the transaction");
-        assertThatThrownBy(() -> copies.script(target(order), "SELECT 1;\nINSERT INTO t VALUES (1), (1);"))
+        assertThatThrownBy(() ->
+                        copies.script(UUID.randomUUID(), target(order), "SELECT 1;\nINSERT INTO t VALUES (1), (1);"))
                 .hasMessageContaining("line 2: duplicate key");
-        copies.script(target(order), "SAVEPOINT a; INSERT INTO t VALUES (1); ROLLBACK TO a; INSERT INTO t VALUES (2)");
+        copies.script(
+                UUID.randomUUID(),
+                target(order),
+                "SAVEPOINT a; INSERT INTO t VALUES (1); ROLLBACK TO a; INSERT INTO t VALUES (2)");
         assertThat(Estate.rows(order)).anyMatch(r -> r.startsWith("t|1|"));
     }
 
