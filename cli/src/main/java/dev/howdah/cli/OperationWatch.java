@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /** Looks at operations until they are far enough, or time is up for all of them together. */
 final class OperationWatch {
 
-    private static final Duration PAUSE = Duration.ofMillis(300);
+    private static final Duration PAUSE = Duration.ofMillis(150);
 
     private final Api api;
     private final Instant end;

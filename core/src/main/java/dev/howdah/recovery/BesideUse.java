@@ -78,7 +78,7 @@ record BesideUse(Reconciler.World world, Recall recall, Cluster cluster) impleme
         Scratches.Moment moment = Recall.Source.of(operation).moment();
         Map<String, Sum> dumped = copies.sums(operation.uid());
         if (dumped.isEmpty()) {
-            return recall.compared(operation, copies.counts(into)) + ", as many as the dump of " + moment
+            return recall.compared(operation, () -> copies.counts(into)) + ", as many as the dump of " + moment
                     + " was written with";
         }
         DrillReport report = DrillReport.of(dumped, dumped, copies.sums(operation.uid(), into));

@@ -50,7 +50,9 @@ record PastWell(Reconciler.World world, Recall recall) implements Well {
         // the server may have been killed meanwhile
         return recall.<Pouring.Stage>replay(operation).map(PastWell::running).orElseGet(() -> {
             Map<String, String> all = new HashMap<>(found);
-            all.put(THERE, recall.compared(operation, world.recovery().copies().counts(into)));
+            all.put(
+                    THERE,
+                    recall.compared(operation, () -> world.recovery().copies().counts(into)));
             return new Progress.Ended(all);
         });
     }

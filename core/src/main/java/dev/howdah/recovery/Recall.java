@@ -24,6 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -237,15 +240,29 @@ public final class Recall {
         return operation.details().getOrDefault(FOUND, "");
     }
 
-    /** Compares what was restored with its copy: the sentence that says what is there. */
-    String compared(Operation operation, List<Scratches.Count> copy) {
-        Source source = Source.of(operation);
-        List<Scratches.Count> there = scratches(cluster(source)).counts(operation.uid(), found(operation));
+    /** Compares what was restored with its copy, both counted at the same time: the sentence that says what is there. */
+    String compared(Operation operation, Supplier<List<Scratches.Count>> counted) {
+        Scratches scratches = scratches(cluster(Source.of(operation)));
+        var restored = new FutureTask<>(() -> scratches.counts(operation.uid(), found(operation)));
+        Thread.ofVirtual().name("count").start(restored);
+        List<Scratches.Count> copy = counted.get();
+        List<Scratches.Count> there = result(restored);
         if (!there.equals(copy)) {
             throw new Scratches.NeverException("the copy is not what was restored: " + difference(there, copy));
         }
         long rows = copy.stream().mapToLong(Scratches.Count::rows).sum();
         return copy.size() + (copy.size() == 1 ? " table with " : " tables with ") + rows + " rows";
+    }
+
+    private static <T> T result(FutureTask<T> task) {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException why ? why : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     static String difference(List<Scratches.Count> there, List<Scratches.Count> copy) {

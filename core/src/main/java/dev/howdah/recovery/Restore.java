@@ -152,7 +152,8 @@ public final class Restore implements Story<Restore.Stage> {
         if (server.isPresent()) {
             return server.get();
         }
-        String there = recall.compared(operation, world.recovery().copies().counts(into(operation, order)));
+        String there =
+                recall.compared(operation, () -> world.recovery().copies().counts(into(operation, order)));
         return new Next.GoTo<>(
                 Stage.SWAP, "the restored database takes the place of the one in use", Map.of("there", there));
     }
