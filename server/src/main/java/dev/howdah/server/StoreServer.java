@@ -10,6 +10,7 @@ import dev.howdah.server.store.StoreDb;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Trouble;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,13 +75,16 @@ sealed interface StoreServer {
     /** Run by somebody else. */
     record Outside(OutsideStore store) implements StoreServer {
 
+        private static final Duration PATIENCE = Duration.ofMinutes(1);
+
         @Override
         public StoreDb open() {
             return StoreDb.shared(
                     store.url().jdbc(),
                     store.url().user(),
                     store.password(System.getenv()),
-                    store.caPem().orElse(null));
+                    store.caPem().orElse(null),
+                    PATIENCE);
         }
 
         @Override

@@ -2,15 +2,23 @@ package dev.howdah.server.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.howdah.spi.Changes;
+import dev.howdah.spi.Trouble;
+import java.time.Duration;
+import java.time.Instant;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Store's PostgreSQL database: its connections, its schema, its transactions. */
 public final class StoreDb implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreDb.class);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final HikariDataSource pool;
     private final HikariDataSource queue;
@@ -40,20 +48,55 @@ public final class StoreDb implements AutoCloseable {
         return open(jdbcUrl, user, password, caPem, null);
     }
 
-    /** The same, for a Store that other control planes use too: they hear of commits here, see {@link #listen}. */
-    public static StoreDb shared(String jdbcUrl, String user, String password, @Nullable String caPem) {
-        return open(jdbcUrl, user, password, caPem, new Bell(Pool.plain(jdbcUrl, user, password, caPem)));
+    /**
+     * The same, for a Store that other control planes use too: they hear of commits here, see {@link #listen}.
+     *
+     * @param patience how long one that does not answer yet is waited for: whoever starts both at once need not know
+     *     which comes first
+     */
+    public static StoreDb shared(
+            String jdbcUrl, String user, String password, @Nullable String caPem, Duration patience) {
+        Instant end = Instant.now().plus(patience);
+        boolean told = false;
+        while (true) {
+            try {
+                return open(jdbcUrl, user, password, caPem, new Bell(Pool.plain(jdbcUrl, user, password, caPem)));
+            } catch (Trouble t) {
+                if (!StoreTrouble.passes(t) || !Instant.now().isBefore(end)) {
+                    throw t;
+                }
+                if (!told) {
+                    LOG.warn("{}: waited for, {} s at most", t.sentence(), patience.toSeconds());
+                    told = true;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AGAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while Howdah's Store was waited for", e);
+        }
     }
 
     private static StoreDb open(
             String jdbcUrl, String user, String password, @Nullable String caPem, @Nullable Bell bell) {
         Migrations.run(Pool.plain(jdbcUrl, user, password, caPem));
+        HikariDataSource pool = null;
         try {
             PGSimpleDataSource source = Pool.source(jdbcUrl, user, password, caPem);
             PGSimpleDataSource lazy = Pool.source(jdbcUrl, user, password, caPem);
             lazy.setOptions(source.getOptions() + " -c synchronous_commit=off");
-            return new StoreDb(Pool.open("store", source, 10), Pool.open("queue", lazy, 2), bell);
+            pool = Pool.open("store", source, 10);
+            return new StoreDb(pool, Pool.open("queue", lazy, 2), bell);
         } catch (RuntimeException e) {
+            if (pool != null) {
+                pool.close();
+            }
             throw StoreTrouble.translate(e);
         }
     }

@@ -26,8 +26,23 @@ final class StoreTrouble {
         return thrown instanceof RuntimeException r ? r : new IllegalStateException(thrown);
     }
 
+    /** Whether whoever waits may find it gone: a server that starts, a crowd, a network. */
+    static boolean passes(Trouble trouble) {
+        for (Throwable t = trouble.getCause(); t != null; t = t.getCause()) {
+            if (t instanceof SQLException sql) {
+                String state = state(sql);
+                return state.startsWith("08") || state.startsWith("57P") || state.equals("53300");
+            }
+        }
+        return false;
+    }
+
+    private static String state(SQLException e) {
+        return e.getSQLState() == null ? "08000" : e.getSQLState();
+    }
+
     private static RuntimeException translate(SQLException e) {
-        String state = e.getSQLState() == null ? "08000" : e.getSQLState();
+        String state = state(e);
         return switch (state) {
             case "53100" ->
                 new Trouble(
@@ -40,6 +55,16 @@ final class StoreTrouble {
                 new Trouble(Reason.CLUSTER_UNREACHABLE, "Howdah's Store is read-only now; tried again soon", e);
             case "57014", "55P03" ->
                 new Trouble(Reason.CLUSTER_UNREACHABLE, "Howdah's Store took too long to answer; tried again soon", e);
+            case "28000", "28P01" ->
+                new Trouble(
+                        Reason.CLUSTER_UNREACHABLE,
+                        "Howdah's Store refuses Howdah's own login: check its user, its password and pg_hba.conf",
+                        e);
+            case "3D000" ->
+                new Trouble(
+                        Reason.CLUSTER_UNREACHABLE,
+                        "Howdah's Store has no such database: create it, empty, for the user that Howdah logs in as",
+                        e);
             case "40001", "40P01" -> new ConflictException("another write came in between: try again");
             case "22021", "22P05" ->
                 new InvalidException(List.of(new Problem("", "holds a character that can't be stored, such as NUL")));

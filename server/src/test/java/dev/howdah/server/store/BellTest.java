@@ -45,7 +45,7 @@ final class BellTest {
     private StoreDb shared() {
         ThrowawayPostgres pg = ThrowawayPostgres.of(18);
         return StoreDb.shared(
-                pg.jdbcUrl(database), pg.superuser().user(), pg.superuser().password(), null);
+                pg.jdbcUrl(database), pg.superuser().user(), pg.superuser().password(), null, Duration.ZERO);
     }
 
     @AfterEach

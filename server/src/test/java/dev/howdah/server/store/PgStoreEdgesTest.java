@@ -17,7 +17,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +171,39 @@ final class PgStoreEdgesTest {
                 assertThat(there.get(Ref.cluster("default"))).isPresent();
             }
         }
+    }
+
+    @Test
+    void aStoreThatIsNotUpYetIsWaitedFor() throws Exception {
+        try (var pg = ThrowawayPostgres.fresh(15, Map.of())) {
+            pg.kill();
+            var opened = CompletableFuture.supplyAsync(() -> shared(pg, "postgres", Duration.ofMinutes(2)));
+            assertThatThrownBy(() -> shared(pg, "postgres", Duration.ZERO))
+                    .isInstanceOf(Trouble.class)
+                    .hasMessageContaining("does not answer");
+            assertThat(opened).isNotDone();
+            pg.start();
+            try (StoreDb db = opened.get(2, TimeUnit.MINUTES)) {
+                new PgStore(db).insert(Orders.cluster("default"));
+            }
+        }
+    }
+
+    /** However patient: waiting would not help. */
+    @Test
+    void aStoreThatWillNeverDoIsNotWaitedFor() {
+        ThrowawayPostgres pg = ThrowawayPostgres.of(15);
+        Duration hours = Duration.ofHours(5);
+        assertThatThrownBy(() -> shared(pg, "not-there", hours)).hasMessageContaining("no such database");
+        String url = pg.jdbcUrl("postgres");
+        assertThatThrownBy(() -> StoreDb.shared(url, "nobody-known", "secret-x", null, hours))
+                .hasMessageContaining("refuses Howdah's own login")
+                .hasMessageNotContaining("secret-x");
+    }
+
+    private static StoreDb shared(ThrowawayPostgres pg, String database, Duration patience) {
+        return StoreDb.shared(
+                pg.jdbcUrl(database), pg.superuser().user(), pg.superuser().password(), null, patience);
     }
 
     @Test

@@ -34,6 +34,9 @@ class KilledReplicasTest {
     /** What may run once only for one order. */
     private static final Pattern ONCE = Pattern.compile("CREATE (?:DATABASE|ROLE) \"[^\"]+\"");
 
+    /** Of names on the cluster, which others share: a second try with the same seed has its own. */
+    private final String tag = "killed" + Long.toHexString(System.nanoTime());
+
     @TempDir
     private Path temp;
 
@@ -43,15 +46,14 @@ class KilledReplicasTest {
 
     @BeforeEach
     void open() throws Exception {
-        String database = "killed_" + Long.toHexString(System.nanoTime());
         try (var c = pg.connect("postgres");
                 var s = c.createStatement()) {
-            s.execute("CREATE DATABASE " + database);
+            s.execute("CREATE DATABASE " + tag);
         }
         Files.writeString(temp.resolve("password"), pg.superuser().password());
         List<String> store = List.of(
                 "--store-url",
-                "postgresql://" + pg.superuser().user() + "@127.0.0.1:" + pg.port() + "/" + database,
+                "postgresql://" + pg.superuser().user() + "@127.0.0.1:" + pg.port() + "/" + tag,
                 "--store-password-file",
                 temp.resolve("password").toString(),
                 "--key-file",
@@ -70,7 +72,7 @@ class KilledReplicasTest {
     void twoControlPlanesThatAreKilledAgainAndAgainDoEverythingOnce() {
         System.out.println("KilledReplicasTest: seed " + SEED);
         ExistingServer server = ExistingServer.rdsLike(VERSION);
-        String cluster = "killed-" + SEED;
+        String cluster = tag;
         asked(server.yaml(cluster, false));
         Seat.until(
                 "the cluster is ready",
@@ -78,7 +80,7 @@ class KilledReplicasTest {
                                 .ok())
                         .equals("Converged"));
         List<Order> orders = IntStream.range(0, ORDERS)
-                .mapToObj(i -> Order.of("killed" + SEED + "n" + i % 4, "db" + i).with("{ cluster: " + cluster + " }"))
+                .mapToObj(i -> Order.of(tag + "n" + i % 4, "db" + i).with("{ cluster: " + cluster + " }"))
                 .toList();
         long end = System.nanoTime() + KILLING.toNanos();
         int batch = Math.max(1, ORDERS / 4);
@@ -131,7 +133,7 @@ class KilledReplicasTest {
     }
 
     private void assertEverythingIsThereOnce(ExistingServer server, List<Order> orders) {
-        String ours = " LIKE 'killed" + SEED + "n%'";
+        String ours = " LIKE '" + tag + "n%'";
         assertThat(server.rows("postgres", "SELECT datname FROM pg_database WHERE datname" + ours))
                 .as("seed %d", SEED)
                 .hasSameSizeAs(orders);
