@@ -4,27 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.howdah.control.AdoptionWish;
 import dev.howdah.control.Caller;
-import dev.howdah.resource.Documents;
-import dev.howdah.resource.Login;
-import dev.howdah.resource.PgNames;
 import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Role;
-import dev.howdah.server.store.Stores;
-import dev.howdah.spi.PasswordVault;
-import dev.howdah.testkit.Orders;
-import dev.howdah.testkit.ThrowawayPostgres;
 import dev.howdah.testkit.Wire;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,10 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class CrashMatrixTest {
 
-    private static final int VERSION = 15;
     private static final int STRIDE = Integer.getInteger("howdah.crash.stride", 29);
-    /** A pool whose connections are all cut has much to say. */
-    private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
 
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final String CHANGED =
@@ -60,23 +46,18 @@ class CrashMatrixTest {
     @TempDir
     private Path temp;
 
-    private final ThrowawayPostgres pg = ThrowawayPostgres.of(VERSION);
-    private final ThrowawayPostgres.Account platform = pg.rdsLikeLogin();
-    private String database;
+    private CrashScene scene;
     private Mortal healthy;
 
     @BeforeEach
     void open() {
-        POOL.setLevel(Level.SEVERE);
-        database = Stores.database(VERSION);
-        healthy = new Mortal(pg, database, pg.port(), platform, temp.resolve("key"), Clock.systemUTC());
-        healthy.store.insert(Orders.cluster("default"));
+        scene = new CrashScene(temp, "{ provider: local }");
+        healthy = scene.healthy;
     }
 
     @AfterEach
     void close() {
-        healthy.close();
-        POOL.setLevel(Level.INFO);
+        scene.close();
     }
 
     @ParameterizedTest
@@ -89,7 +70,7 @@ class CrashMatrixTest {
         int tried = 0;
         for (int at = story.name().length() % STRIDE; died; at += STRIDE) {
             Order order = prepared(story);
-            died = dies(story, order, at);
+            died = scene.dies(at, mortal -> act(mortal, story, order));
             act(healthy, story, order);
             assertThat(portrait(order))
                     .as("%s, dead before statement %d", story, at)
@@ -98,7 +79,7 @@ class CrashMatrixTest {
             tried++;
         }
         assertThat(tried).as("deaths that were tried").isGreaterThan(1);
-        assertThat(rows("SELECT datname FROM pg_database WHERE datname LIKE 'howdah-new-%'"))
+        assertThat(scene.rows("SELECT datname FROM pg_database WHERE datname LIKE 'howdah-new-%'"))
                 .isEmpty();
     }
 
@@ -118,15 +99,15 @@ class CrashMatrixTest {
     /** A database that Howdah did not make, with an owner and something in it. */
     private void legacy(Order order) {
         String old = legacyName(order);
-        try (var c = pg.connect("postgres", platform.user(), platform.password());
+        try (var c = scene.pg.connect("postgres", scene.platform.user(), scene.platform.password());
                 var s = c.createStatement()) {
             s.execute("CREATE ROLE " + old + " LOGIN");
-            s.execute("GRANT " + old + " TO " + platform.user());
+            s.execute("GRANT " + old + " TO " + scene.platform.user());
             s.execute("CREATE DATABASE " + old + " OWNER " + old);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        try (var c = pg.connect(old);
+        try (var c = scene.pg.connect(old);
                 var s = c.createStatement()) {
             s.execute("SET ROLE " + old);
             s.execute("CREATE TABLE kept AS SELECT 1 AS one");
@@ -162,88 +143,19 @@ class CrashMatrixTest {
     }
 
     private static List<Resource> document(Order order) {
-        return Documents.parse(order.yaml(), null, "test").resources();
-    }
-
-    /** Whether it got as far as the statement. */
-    private boolean dies(Story story, Order order, int at) throws InterruptedException {
-        AtomicInteger sent = new AtomicInteger(Integer.MIN_VALUE);
-        try (Wire wire =
-                Wire.to(pg.port(), sql -> sent.getAndIncrement() == at ? Wire.Cut.DIE : Wire.Cut.NO, new Object())) {
-            Mortal mortal = new Mortal(pg, database, wire.port(), platform, temp.resolve("key"), Clock.systemUTC());
-            sent.set(0);
-            Thread life = Thread.ofPlatform().start(() -> {
-                try {
-                    act(mortal, story, order);
-                } catch (RuntimeException e) {
-                    // nobody hears its last words
-                }
-            });
-            while (life.isAlive() && sent.get() <= at) {
-                life.join(2);
-            }
-            boolean died = sent.get() > at;
-            wire.die();
-            life.interrupt();
-            Thread.startVirtualThread(mortal::close);
-            return died;
-        }
+        return CrashScene.documents(order.yaml());
     }
 
     private void assertEveryLoginIsKnown(Story story, Order order, int at) {
-        Map<Login, PasswordVault.Entry> kept = healthy.store
-                .get(Ref.database(order.namespace(), order.name()))
-                .map(r -> healthy.vault.all(r.metadata().requireUid()))
-                .orElse(Map.of());
-        assertThat(kept.size()).as("%s, %d", story, at).isEqualTo(story == Story.PURGE ? 0 : Role.values().length);
-        kept.forEach((login, entry) -> {
-            String user = new PgNames(order.pg()).login(login);
-            assertThat(entry.settled()).as("%s after %s, %d", user, story, at).isTrue();
-            assertThat(logIn(order, user, entry.password()))
-                    .as("%s after %s, %d", user, story, at)
-                    .isEqualTo(story == Story.TRASH ? "28000" : "");
-        });
-        assertThat(rows("SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolname LIKE '" + order.pg() + "-%'"))
-                .hasSize(story == Story.PURGE || story == Story.TRASH ? 0 : kept.size());
-    }
-
-    private String logIn(Order order, String user, String password) {
-        try (var c = pg.connect(order.pg(), user, password)) {
-            return c.isValid(5) ? "" : "invalid";
-        } catch (SQLException e) {
-            return e.getSQLState();
-        }
+        scene.assertEveryLoginIsKnown(
+                order,
+                story == Story.PURGE ? 0 : Role.values().length,
+                story == Story.TRASH ? "28000" : "",
+                story + ", " + at);
     }
 
     private String portrait(Order order) {
-        List<String> lines = new ArrayList<>(rows(World.SHARED.replace(":pg", order.pg())));
-        if (!rows("SELECT datname FROM pg_database WHERE datname = '" + order.pg() + "'")
-                .isEmpty()) {
-            lines.addAll(rows(order.pg(), World.INSIDE));
-        }
-        return String.join("\n", lines)
-                .replace(order.pg(), "X")
-                .replace(order.namespace() + "/" + order.name(), "X")
-                .replace(legacyName(order), "L")
-                .replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "UID");
-    }
-
-    private List<String> rows(String sql) {
-        return rows("postgres", sql);
-    }
-
-    private List<String> rows(String in, String sql) {
-        try (var c = pg.connect(in);
-                var s = c.createStatement();
-                var r = s.executeQuery(sql)) {
-            List<String> all = new ArrayList<>();
-            while (r.next()) {
-                all.add(r.getString(1));
-            }
-            return all;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return scene.portrait(order).replace(legacyName(order), "L");
     }
 
     @ParameterizedTest
@@ -262,13 +174,12 @@ class CrashMatrixTest {
         act(healthy, Story.CREATE, whole);
         AtomicInteger cuts = new AtomicInteger();
         try (Wire wire = Wire.to(
-                        pg.port(),
+                        scene.pg.port(),
                         sql -> sql.startsWith(statement) && cuts.getAndIncrement() == 0
                                 ? Wire.Cut.RUN_AND_CUT
                                 : Wire.Cut.NO,
                         new Object());
-                Mortal shaken =
-                        new Mortal(pg, database, wire.port(), platform, temp.resolve("key"), Clock.systemUTC())) {
+                Mortal shaken = scene.mortal(wire.port(), Clock.systemUTC())) {
             for (int tries = 0; tries < 3; tries++) {
                 try {
                     act(shaken, Story.CREATE, order);
@@ -305,12 +216,6 @@ class CrashMatrixTest {
     }
 
     private Mortal at(int days) {
-        return new Mortal(
-                pg,
-                database,
-                pg.port(),
-                platform,
-                temp.resolve("key"),
-                Clock.offset(Clock.systemUTC(), java.time.Duration.ofDays(days)));
+        return scene.mortal(scene.pg.port(), Clock.offset(Clock.systemUTC(), java.time.Duration.ofDays(days)));
     }
 }

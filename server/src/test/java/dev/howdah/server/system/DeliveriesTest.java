@@ -18,7 +18,6 @@ import dev.howdah.spi.Contents;
 import dev.howdah.spi.Work;
 import dev.howdah.testkit.Orders;
 import dev.howdah.testkit.ThrowawayPostgres;
-import dev.howdah.testkit.Wire;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -333,7 +332,8 @@ class DeliveriesTest {
         boolean died = true;
         for (int at = 0; died; at += 23) {
             Ref which = Ref.database("parcels", name + "-" + at);
-            died = dies(which, at);
+            died = Deaths.before(
+                    at, pg.port(), port -> mortal(port, Clock.systemUTC()), mortal -> order(mortal, which, TO_SHELF));
             UUID uid = order(plane, which, TO_SHELF);
             Contents contents = at("parcels/parcels-" + which.name() + "-write");
             try (var c = pg.connect(
@@ -343,30 +343,6 @@ class DeliveriesTest {
                 assertThat(c.isValid(5)).as("dead before %d", at).isTrue();
             }
             assertThat(plane.deliveries.of(uid)).as("dead before %d", at).hasSize(1);
-        }
-    }
-
-    private boolean dies(Ref which, int at) throws InterruptedException {
-        AtomicInteger sent = new AtomicInteger(Integer.MIN_VALUE);
-        try (Wire wire =
-                Wire.to(pg.port(), sql -> sent.getAndIncrement() == at ? Wire.Cut.DIE : Wire.Cut.NO, new Object())) {
-            Mortal mortal = mortal(wire.port(), Clock.systemUTC());
-            sent.set(0);
-            Thread life = Thread.ofPlatform().start(() -> {
-                try {
-                    order(mortal, which, TO_SHELF);
-                } catch (RuntimeException e) {
-                    // nobody hears its last words
-                }
-            });
-            while (life.isAlive() && sent.get() <= at) {
-                life.join(2);
-            }
-            boolean died = sent.get() > at;
-            wire.die();
-            life.interrupt();
-            Thread.startVirtualThread(mortal::close);
-            return died;
         }
     }
 

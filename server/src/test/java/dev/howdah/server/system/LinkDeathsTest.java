@@ -7,7 +7,6 @@ import dev.howdah.resource.Ref;
 import dev.howdah.spi.Credential;
 import dev.howdah.spi.Links;
 import dev.howdah.spi.Work;
-import dev.howdah.testkit.Wire;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,7 +59,7 @@ class LinkDeathsTest {
             if (!making) {
                 act(plane, which, true);
             }
-            died = dies(which, making, at);
+            died = Deaths.before(at, scene.pg.port(), scene::mortal, mortal -> act(mortal, which, making));
             act(plane, which, making);
             String user = "shop-web-" + which.name() + "-link";
             Optional<Links.Row> row = plane.store
@@ -94,30 +93,6 @@ class LinkDeathsTest {
             by.deliveries.into("shelf").stream()
                     .filter(d -> by.deliveries.get(d).orElseThrow().leaving())
                     .forEach(d -> by.reconciler.turn(new Work.Chore(Work.Sort.DELIVERY, d)));
-        }
-    }
-
-    private boolean dies(Ref which, boolean making, int at) throws InterruptedException {
-        AtomicInteger sent = new AtomicInteger(Integer.MIN_VALUE);
-        try (Wire wire = Wire.to(
-                scene.pg.port(), sql -> sent.getAndIncrement() == at ? Wire.Cut.DIE : Wire.Cut.NO, new Object())) {
-            Mortal mortal = scene.mortal(wire.port());
-            sent.set(0);
-            Thread life = Thread.ofPlatform().start(() -> {
-                try {
-                    act(mortal, which, making);
-                } catch (RuntimeException e) {
-                    // nobody hears its last words
-                }
-            });
-            while (life.isAlive() && sent.get() <= at) {
-                life.join(2);
-            }
-            boolean died = sent.get() > at;
-            wire.die();
-            life.interrupt();
-            Thread.startVirtualThread(mortal::close);
-            return died;
         }
     }
 }

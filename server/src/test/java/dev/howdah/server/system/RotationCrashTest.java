@@ -9,13 +9,11 @@ import dev.howdah.resource.Role;
 import dev.howdah.server.system.RotationBench.Ordered;
 import dev.howdah.spi.Credential;
 import dev.howdah.testkit.ThrowawayPostgres;
-import dev.howdah.testkit.Wire;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +58,11 @@ class RotationCrashTest {
         for (int at = now ? STRIDE / 2 : 0; died; at += STRIDE) {
             String before = bench.credential(order, Role.WRITE).username();
             Operation begun = begin(bench.plane, order, wish(now, Duration.ZERO));
-            died = dies(order, at);
+            died = Deaths.before(
+                    at,
+                    bench.pg.port(),
+                    port -> bench.mortal(port, Clock.systemUTC()),
+                    mortal -> mortal.turnsOfOperations(order.uid()));
             String as = "dead before statement " + at;
             if (!now) {
                 assertDeliveredLogsIn(order, as);
@@ -97,30 +99,5 @@ class RotationCrashTest {
         assertThat(bench.logIn(order, keys.get("username") + "", keys.get("password") + ""))
                 .as(as)
                 .isEmpty();
-    }
-
-    /** Whether it got as far as the statement. */
-    private boolean dies(Ordered order, int at) throws InterruptedException {
-        AtomicInteger sent = new AtomicInteger(Integer.MIN_VALUE);
-        try (Wire wire = Wire.to(
-                bench.pg.port(), sql -> sent.getAndIncrement() == at ? Wire.Cut.DIE : Wire.Cut.NO, new Object())) {
-            Mortal mortal = bench.mortal(wire.port(), Clock.systemUTC());
-            sent.set(0);
-            Thread life = Thread.ofPlatform().start(() -> {
-                try {
-                    mortal.turnsOfOperations(order.uid());
-                } catch (RuntimeException e) {
-                    // nobody hears its last words
-                }
-            });
-            while (life.isAlive() && sent.get() <= at) {
-                life.join(2);
-            }
-            boolean died = sent.get() > at;
-            wire.die();
-            life.interrupt();
-            Thread.startVirtualThread(mortal::close);
-            return died;
-        }
     }
 }
