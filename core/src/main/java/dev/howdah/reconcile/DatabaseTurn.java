@@ -62,7 +62,7 @@ final class DatabaseTurn {
         this.world = world;
         this.places = places;
         this.writer = writer;
-        this.runner = new StepRunner(world);
+        this.runner = new StepRunner(world, "turn");
         this.desk = new SeatDesk(world);
         this.deliveries = deliveries;
         this.links = links;
@@ -183,6 +183,7 @@ final class DatabaseTurn {
             switch (DatabasePlanner.plan(wanted, observed, warm)) {
                 case Plan.UpToDate<DatabaseStep> up -> {
                     turn.found = Sweep.found(turn.wanted, observed.trace(), observed.networks());
+                    runner.left(order);
                     turn.adoption.ifPresent(
                             a -> world.store().adopted(order.metadata().requireUid()));
                     return finish(turn, provider, cluster);

@@ -63,7 +63,7 @@ final class LoginRotation implements Story<LoginRotation.Stage> {
         this.deliveries = deliveries;
         this.credentials = new CredentialDesk(world);
         this.desk = new RotationDesk(world);
-        this.runner = new StepRunner(world);
+        this.runner = new StepRunner(world, "rotation");
     }
 
     @Override

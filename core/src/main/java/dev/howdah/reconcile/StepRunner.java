@@ -6,10 +6,12 @@ import dev.howdah.plan.Step;
 import dev.howdah.resource.Cluster;
 import dev.howdah.resource.Database;
 import dev.howdah.resource.Login;
+import dev.howdah.resource.Reason;
 import dev.howdah.spi.DatabaseEngine;
 import dev.howdah.spi.PasswordVault;
 import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Provider;
+import dev.howdah.spi.Trouble;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,10 +26,18 @@ final class StepRunner {
 
     private final Reconciler.World world;
     private final LastBackup lastBackup;
+    private final Underway underway;
 
-    StepRunner(Reconciler.World world) {
+    /** @param part of Howdah that runs steps by this one, see {@link Underway} */
+    StepRunner(Reconciler.World world, String part) {
         this.world = world;
         this.lastBackup = new LastBackup(world);
+        this.underway = new Underway(world, part);
+    }
+
+    /** Nothing is to be done: whether somebody who is gone did something is looked up, for the audit. */
+    void left(Database order) {
+        underway.left(order);
     }
 
     void run(Database order, Provider provider, Cluster cluster, PlatformAccess access, List<DatabaseStep> steps) {
@@ -56,18 +66,33 @@ final class StepRunner {
         }
         for (List<DatabaseStep> group : grouped(steps)) {
             Notes notes = new Notes(new ArrayList<>(), new ArrayList<>());
+            if (!(group.getFirst() instanceof DatabaseStep.DumpDatabase)) {
+                underway.begin(order, group);
+            }
             try {
                 runGroup(order, provider, cluster, access, group, links, notes);
             } catch (RuntimeException e) {
-                audit(what, uid, notes);
+                world.store().soon(() -> {
+                    audit(what, uid, notes);
+                    if (!unknown(e)) {
+                        underway.end(uid);
+                    }
+                    return true;
+                });
                 throw e;
             }
             world.store().soon(() -> {
                 remember(uid, group, links, cluster);
                 audit(what, uid, notes);
+                underway.end(uid);
                 return true;
             });
         }
+    }
+
+    /** Whether the last statement may have run all the same. */
+    private static boolean unknown(RuntimeException e) {
+        return e instanceof Trouble t && t.reason() == Reason.CLUSTER_UNREACHABLE;
     }
 
     private void audit(String what, UUID uid, Notes notes) {

@@ -54,7 +54,7 @@ final class WarmSeats {
     WarmSeats(Reconciler.World world) {
         this.world = world;
         this.seats = world.seats();
-        this.runner = new StepRunner(world);
+        this.runner = new StepRunner(world, "seats");
     }
 
     /**

@@ -77,6 +77,13 @@ public interface Store {
             String detail,
             List<String> statements) {}
 
+    /**
+     * Steps on their way into the audit.
+     *
+     * @param part of Howdah that runs them for the order; each runs one at a time
+     */
+    record Begun(UUID uid, String part, String resource, String steps, Instant at) {}
+
     /** The write lost against another one. */
     final class ConflictException extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -192,4 +199,13 @@ public interface Store {
             List<String> sql);
 
     List<Audit> audits(long after, @Nullable String resource, int limit);
+
+    /** Notes steps right before they run. What the same part noted before and never {@link #ended} is returned. */
+    Optional<Begun> begun(Begun steps);
+
+    /** Forgets steps, which are in the audit now; returns what was noted. */
+    Optional<Begun> ended(UUID uid, String part);
+
+    /** Forgets all that was begun before a moment and never ended, and returns it: whoever ran it is gone. */
+    List<Begun> cutOff(Instant before);
 }

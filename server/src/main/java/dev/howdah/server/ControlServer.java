@@ -23,6 +23,7 @@ import dev.howdah.postgres.scratch.Stanza;
 import dev.howdah.postgres.seed.PgSeeds;
 import dev.howdah.postgres.sql.SqlEngine;
 import dev.howdah.reconcile.Reconciler;
+import dev.howdah.reconcile.Underway;
 import dev.howdah.recovery.BackupRun;
 import dev.howdah.recovery.BackupSchedule;
 import dev.howdah.recovery.Clones;
@@ -182,6 +183,7 @@ public final class ControlServer implements AutoCloseable {
         queue.every(Duration.ofHours(1), () -> store.pruneEvents(EVENTS_KEPT, EVENTS_AT_MOST));
         queue.every(Duration.ofHours(1), () -> operations.prune(EVENTS_KEPT));
         queue.every(Duration.ofHours(1), restoring::sweep);
+        queue.every(Duration.ofHours(1), () -> Underway.look(world));
         RotationSchedule schedule = new RotationSchedule(world);
         queue.every(SCHEDULE, schedule::look);
         queue.every(EXPIRY, new Expiry(world)::look);

@@ -2,13 +2,16 @@ package dev.howdah.server.store;
 
 import dev.howdah.resource.Ref;
 import dev.howdah.spi.Store.Audit;
+import dev.howdah.spi.Store.Begun;
 import dev.howdah.spi.Store.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,13 @@ final class Journal {
 
     /** Any number of our own: taken by whoever gives ids to events. */
     private static final long EVENT_LOCK = 0x686f77646168L;
+
+    private static final RowMapper<Begun> BEGUN = (r, context) -> new Begun(
+            r.getObject("uid", UUID.class),
+            r.getString("part"),
+            r.getString("resource"),
+            r.getString("steps"),
+            Rows.time(r, "at"));
 
     private Journal() {}
 
@@ -129,6 +139,38 @@ final class Journal {
                         Rows.uid(r, "uid"),
                         r.getString("detail"),
                         Arrays.asList((String[]) r.getArray("statements").getArray())))
+                .list();
+    }
+
+    static Optional<Begun> begun(Handle handle, Begun steps) {
+        return handle.createQuery("""
+                        WITH old AS (SELECT * FROM howdah.begun WHERE uid = :uid AND part = :part),
+                        new AS (
+                            INSERT INTO howdah.begun (uid, part, resource, steps, at)
+                            VALUES (:uid, :part, :resource, :steps, :at)
+                            ON CONFLICT (uid, part) DO UPDATE SET steps = excluded.steps, at = excluded.at)
+                        SELECT * FROM old""")
+                .bind("uid", steps.uid())
+                .bind("part", steps.part())
+                .bind("resource", storable(steps.resource()))
+                .bind("steps", storable(steps.steps()))
+                .bind("at", steps.at())
+                .map(BEGUN)
+                .findOne();
+    }
+
+    static Optional<Begun> ended(Handle handle, UUID uid, String part) {
+        return handle.createQuery("DELETE FROM howdah.begun WHERE uid = :uid AND part = :part RETURNING *")
+                .bind("uid", uid)
+                .bind("part", part)
+                .map(BEGUN)
+                .findOne();
+    }
+
+    static List<Begun> cutOff(Handle handle, Instant before) {
+        return handle.createQuery("DELETE FROM howdah.begun WHERE at < :before RETURNING *")
+                .bind("before", before)
+                .map(BEGUN)
                 .list();
     }
 

@@ -341,6 +341,21 @@ public final class PgStore implements Store {
         return transactions.with(h -> Journal.audits(h, after, resource, limit));
     }
 
+    @Override
+    public Optional<Begun> begun(Begun steps) {
+        return soon(() -> transactions.with(h -> Journal.begun(h, steps)));
+    }
+
+    @Override
+    public Optional<Begun> ended(UUID uid, String part) {
+        return transactions.with(h -> Journal.ended(h, uid, part));
+    }
+
+    @Override
+    public List<Begun> cutOff(Instant before) {
+        return transactions.with(h -> Journal.cutOff(h, before));
+    }
+
     /** Statements that belong together, and a signal once they are committed. */
     private <T> T change(Function<Handle, T> statements) {
         return transactions.in(() -> {

@@ -15,8 +15,10 @@ import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -137,6 +139,27 @@ final class PgStoreEdgesTest {
         assertThat(store.lastEvent()).isEqualTo(last);
         store.event(Ref.cluster("c"), null, false, "Tick", "next");
         assertThat(store.lastEvent()).isEqualTo(last + 1);
+    }
+
+    @Test
+    void stepsThatWereBegunAndNeverAuditedAreFound() {
+        UUID one = UUID.randomUUID();
+        UUID two = UUID.randomUUID();
+        Instant now = Instant.parse("2026-01-02T03:04:05Z");
+        Store.Begun first = new Store.Begun(one, "turn", "Database a/one", "create database a-one", now);
+        Store.Begun beside = new Store.Begun(one, "rotation", "Database a/one", "set a password", now);
+        Store.Begun again = new Store.Begun(one, "turn", "Database a/one", "grant", now.plusSeconds(60));
+        Store.Begun other = new Store.Begun(two, "turn", "Database a/two", "grant", now.plusSeconds(120));
+
+        assertThat(store.begun(first)).isEmpty();
+        assertThat(store.begun(beside)).isEmpty();
+        assertThat(store.begun(other)).isEmpty();
+        assertThat(store.begun(again)).contains(first);
+        assertThat(store.ended(one, "turn")).contains(again);
+        assertThat(store.ended(one, "turn")).isEmpty();
+        assertThat(store.cutOff(now)).isEmpty();
+        assertThat(store.cutOff(now.plusSeconds(100))).containsExactly(beside);
+        assertThat(store.cutOff(now.plusSeconds(1000))).containsExactly(other);
     }
 
     @Test

@@ -40,7 +40,18 @@ class CrashMatrixTest {
         TRASH,
         UNDELETE,
         PURGE,
-        ADOPT
+        ADOPT;
+
+        /** Steps that the audit tells of afterwards. */
+        private List<String> steps() {
+            return switch (this) {
+                case CREATE -> List.of("create roles", "create database", "privileges on schema");
+                case CHANGE -> List.of("create extension hstore");
+                case TRASH, UNDELETE -> List.of("alter role");
+                case PURGE -> List.of("DROP DATABASE", "drop roles");
+                case ADOPT -> List.of("adopt database");
+            };
+        }
     }
 
     @TempDir
@@ -76,6 +87,11 @@ class CrashMatrixTest {
                     .as("%s, dead before statement %d", story, at)
                     .isEqualTo(portrait);
             assertEveryLoginIsKnown(story, order, at);
+            for (String step : story.steps()) {
+                assertThat(scene.audited(order, step))
+                        .as("%s, dead before statement %d, audited: %s", story, at, step)
+                        .isTrue();
+            }
             tried++;
         }
         assertThat(tried).as("deaths that were tried").isGreaterThan(1);

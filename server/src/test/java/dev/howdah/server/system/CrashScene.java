@@ -99,6 +99,12 @@ final class CrashScene implements AutoCloseable {
         }
     }
 
+    /** Whoever died, the audit tells of a step: that it was done, or that it was cut off. */
+    boolean audited(Order order, String step) {
+        return healthy.store.audits(0, "Database " + order.namespace() + "/" + order.name(), 1000).stream()
+                .anyMatch(a -> a.detail().contains(step));
+    }
+
     /** All that a turn keeps as it should be, without the names that differ from order to order. */
     String portrait(Order order) {
         List<String> lines = new ArrayList<>(rows(World.SHARED.replace(":pg", order.pg())));

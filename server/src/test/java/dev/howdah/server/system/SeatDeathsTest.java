@@ -137,11 +137,6 @@ class SeatDeathsTest {
                         + order.pg() + "'")
                 .getFirst();
         assertThat(taken).as(as).contains(order.namespace() + "/" + order.name());
-        assertThat(tookSeat(order)).as(as).isTrue();
-    }
-
-    private boolean tookSeat(Order order) {
-        return scene.healthy.store.audits(0, "Database " + order.namespace() + "/" + order.name(), 1000).stream()
-                .anyMatch(a -> a.detail().contains("warm seat"));
+        assertThat(scene.audited(order, "take warm seat")).as(as).isTrue();
     }
 }
