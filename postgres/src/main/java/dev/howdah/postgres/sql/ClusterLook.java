@@ -34,13 +34,10 @@ record ClusterLook(
         // asked first: preparing is no part of the snapshot
         List<String> queries = List.of(
                 session.known(DATABASES, database, Literal.quote(unborn)),
-                session.known(
-                        version >= Facts.MEMBERSHIP_OPTIONS ? ROLES : ROLES_BEFORE_16,
-                        Literal.array(Facts.roleNames(target)),
-                        own),
+                session.known(roles(version), Literal.array(Facts.roleNames(target)), own),
                 session.known(Traces.ofOne(version), database, own));
-        String sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + SERVER + "; " + String.join("; ", queries)
-                + "; " + (target.lookUpExtensions() ? EXTENSIONS + "; " : "") + "COMMIT";
+        String sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + Known.FEW + SERVER + "; "
+                + String.join("; ", queries) + "; " + (target.lookUpExtensions() ? EXTENSIONS + "; " : "") + "COMMIT";
         List<List<Named<?>>> answers = session.answers(
                 sql,
                 row -> new Named<>("", server(row, group)),
@@ -96,7 +93,6 @@ record ClusterLook(
                 row.getLong("size"));
     }
 
-    /** Of the names {@code $1}, and of logins that are members of {@code $2}. */
     private static Known roles(boolean options) {
         String inherit = options ? "bool_or(m.inherit_option)" : "true";
         String set = options ? "bool_or(m.set_option)" : "true";
@@ -117,6 +113,11 @@ record ClusterLook(
 
     private static final Known ROLES = roles(true);
     private static final Known ROLES_BEFORE_16 = roles(false);
+
+    /** Of the names {@code $1}, and of logins that are members of {@code $2}. */
+    static Known roles(int version) {
+        return version >= Facts.MEMBERSHIP_OPTIONS ? ROLES : ROLES_BEFORE_16;
+    }
 
     private static PgRole role(ResultSet row) throws SQLException {
         Set<String> flags = new TreeSet<>();

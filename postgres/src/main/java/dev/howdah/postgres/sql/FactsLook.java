@@ -18,31 +18,33 @@ final class FactsLook {
 
     private static final String LOCK = ", pg_advisory_xact_lock(" + Sessions.CATALOGS + ")";
 
-    private static final Known ROLES = new Known(
+    static final Known ROLES = new Known(
             "howdah_roles_now",
             List.of("text[]"),
             "SELECT rolname, coalesce(shobj_description(oid, 'pg_authid'), '') AS marker,"
                     + " rolsuper, rolreplication, rolbypassrls FROM pg_roles WHERE rolname = ANY ($1)");
 
-    private static final Known DATABASES = new Known(
+    static final Known DATABASES = new Known(
             "howdah_databases_now",
             List.of("text", "text"),
             "SELECT datname, coalesce(shobj_description(oid, 'pg_database'), '') AS marker,"
                     + " pg_get_userbyid(datdba) AS owner, datconnlimit = -2 AS broken, datallowconn"
                     + " FROM pg_database WHERE datname IN ($1, $2)");
 
-    private static final Known MEMBERSHIPS = new Known(
+    static final Known MEMBERSHIPS = new Known(
             "howdah_memberships_now",
             List.of("text[]"),
-            "WITH r AS (SELECT oid FROM pg_roles WHERE rolname = ANY ($1))"
+            "WITH r AS MATERIALIZED (SELECT oid FROM pg_roles WHERE rolname = ANY ($1))"
                     + " SELECT pg_get_userbyid(roleid) AS role, pg_get_userbyid(member) AS member,"
-                    + " pg_get_userbyid(grantor) AS grantor FROM pg_auth_members"
-                    + " WHERE roleid IN (SELECT oid FROM r) OR member IN (SELECT oid FROM r)");
+                    + " pg_get_userbyid(grantor) AS grantor FROM ("
+                    + "SELECT m.roleid, m.member, m.grantor FROM r JOIN pg_auth_members m ON m.roleid = r.oid"
+                    + " UNION SELECT m.roleid, m.member, m.grantor FROM r JOIN pg_auth_members m ON m.member = r.oid) all_");
 
     private FactsLook() {}
 
     /**
-     * @param begin what to send ahead in the same round trip, such as {@code BEGIN}
+     * @param begin what to send ahead in the same round trip, such as {@code BEGIN}; empty: the look is a transaction of its
+     *     own
      * @param lock whether to wait for the cluster's lock before looking, and to hold it to the transaction's end
      */
     static Facts take(Session session, Target target, Map<String, String> verifiers, String begin, boolean lock)
@@ -54,8 +56,11 @@ final class FactsLook {
                 session.known(ROLES, roles),
                 session.known(DATABASES, Literal.quote(names.database()), Literal.quote(PgNames.unborn(target.uid()))),
                 session.known(MEMBERSHIPS, roles));
-        String sql = begin + "SELECT current_user AS platform, rolsuper" + (lock ? LOCK : "")
-                + " FROM pg_roles WHERE rolname = current_user; " + String.join("; ", queries);
+        boolean apart = begin.isEmpty();
+        String sql = (apart ? "BEGIN; " : begin) + Known.FEW + "SELECT current_user AS platform, rolsuper"
+                + (lock ? LOCK : "")
+                + " FROM pg_roles WHERE rolname = current_user; " + String.join("; ", queries)
+                + (apart ? "; COMMIT" : "");
         List<List<Named>> answers = session.answers(
                 sql,
                 row -> new Named(row.getString("platform"), row.getBoolean("rolsuper")),

@@ -11,6 +11,12 @@ import java.util.List;
  */
 record Known(String name, List<String> types, String sql) {
 
+    /**
+     * Before queries for a few rows among all that a cluster has: PostgreSQL plans them while there is hardly a role, without
+     * knowing their arguments, and would go on reading whole catalogs when there are thousands.
+     */
+    static final String FEW = "SET LOCAL enable_seqscan = off; ";
+
     Known {
         types = List.copyOf(types);
     }
