@@ -9,19 +9,21 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
 /**
- * The platform's connections. Of each cluster at most two to the maintenance database wait for the next use. One to a
- * tenant's database waits a moment, for the look that follows a run, and is then closed: it would be in the way of a
+ * The platform's connections. Of each cluster two to the maintenance database wait for the next use, and while there is
+ * much to do more of them for a moment: opening one and planning its first queries costs more than they do. One to a
+ * tenant's database waits a moment, too, for the look that follows a run, and is then closed: it would be in the way of a
  * DROP or RENAME, and there are many databases. None waits for an answer forever.
  */
 public final class Sessions implements AutoCloseable {
@@ -35,6 +37,7 @@ public final class Sessions implements AutoCloseable {
 
     private static final String WRONG_PASSWORD = "28P01";
     private static final int IDLE = 2;
+    private static final int BUSY = 16;
     private static final String RESULT = "16M";
     private static final Duration MOMENT = Duration.ofMillis(500);
 
@@ -51,22 +54,40 @@ public final class Sessions implements AutoCloseable {
 
     private record Place(String host, int port, String user, String database) {}
 
-    private final Map<Place, Deque<Session>> idle = new HashMap<>();
+    /** @param since when it was given back, in nanoseconds of this process */
+    private record Waiting(Session session, long since) {}
+
+    /** Whoever was given back last is taken first. */
+    private final Map<Place, Deque<Waiting>> idle = new HashMap<>();
+
     private boolean closed;
 
     /** A session on the maintenance database; closing it gives it back. */
     Session maintenance(PlatformAccess access) throws SQLException {
-        return session(access, access.maintenanceDatabase(), true, this::giveBack);
+        return session(access, access.maintenanceDatabase(), true, (place, session) -> {
+            if (giveBack(place, session) > IDLE) {
+                afterAMoment(() -> end(place, IDLE));
+            }
+        });
     }
 
     /** A session in a tenant's database; closing it ends it a moment later. */
     Session tenant(PlatformAccess access, String database) throws SQLException {
         return session(access, database, false, (place, session) -> {
-            giveBack(place, session);
-            Thread.startVirtualThread(() -> {
-                LockSupport.parkNanos(MOMENT.toNanos());
-                end(place, session);
-            });
+            if (giveBack(place, session) > 0) {
+                afterAMoment(() -> end(place, 0));
+            }
+        });
+    }
+
+    private static void afterAMoment(Runnable action) {
+        Thread.startVirtualThread(() -> {
+            try {
+                Thread.sleep(MOMENT);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            action.run();
         });
     }
 
@@ -106,37 +127,41 @@ public final class Sessions implements AutoCloseable {
     }
 
     private synchronized @Nullable Session poll(Place place) {
-        Deque<Session> waiting = idle.getOrDefault(place, new ArrayDeque<>());
-        Session last = waiting.pollLast();
+        Deque<Waiting> waiting = idle.getOrDefault(place, new ArrayDeque<>());
+        Waiting last = waiting.pollLast();
         if (waiting.isEmpty()) {
             idle.remove(place);
         }
-        return last;
+        return last == null ? null : last.session();
     }
 
-    private void giveBack(Place place, Session session) {
+    /** How many wait there now, this one among them; 0: it was ended. */
+    private int giveBack(Place place, Session session) {
         synchronized (this) {
-            Deque<Session> waiting = idle.computeIfAbsent(place, p -> new ArrayDeque<>());
-            if (!closed && session.usable() && waiting.size() < IDLE) {
-                waiting.addLast(session);
-                return;
+            int waiting = idle.getOrDefault(place, new ArrayDeque<>()).size();
+            if (!closed && session.usable() && waiting < BUSY) {
+                idle.computeIfAbsent(place, p -> new ArrayDeque<>()).addLast(new Waiting(session, System.nanoTime()));
+                return waiting + 1;
             }
         }
         session.abandon();
+        return 0;
     }
 
-    /** Unless somebody has taken it meanwhile. */
-    private void end(Place place, Session session) {
+    /** Those that nobody has taken for a moment, but for some. */
+    private void end(Place place, int keep) {
+        List<Session> over = new ArrayList<>();
         synchronized (this) {
-            Deque<Session> waiting = idle.get(place);
-            if (waiting == null || !waiting.remove(session)) {
-                return;
+            Deque<Waiting> waiting = idle.getOrDefault(place, new ArrayDeque<>());
+            long before = System.nanoTime() - MOMENT.toNanos();
+            while (waiting.size() > keep && waiting.getFirst().since() - before <= 0) {
+                over.add(waiting.removeFirst().session());
             }
             if (waiting.isEmpty()) {
                 idle.remove(place);
             }
         }
-        session.abandon();
+        over.forEach(Session::abandon);
     }
 
     /** Waits for the cluster's lock over shared catalogs and holds it to the end of the transaction. */
@@ -241,7 +266,7 @@ public final class Sessions implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        idle.values().forEach(sessions -> sessions.forEach(Session::abandon));
+        idle.values().forEach(all -> all.forEach(waiting -> waiting.session().abandon()));
         idle.clear();
     }
 }
