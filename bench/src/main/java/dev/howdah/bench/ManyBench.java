@@ -64,6 +64,9 @@ public final class ManyBench {
         try {
             launcher.up();
             launcher.awaitCaches();
+            try (Api api = new Api(launcher.home(), launcher.port())) {
+                api.awaitFirstBackup();
+            }
             return part.in(launcher);
         } finally {
             Runtime.getRuntime().removeShutdownHook(cleanUp);

@@ -48,6 +48,9 @@ public final class OrderBench {
             Runtime.getRuntime().addShutdownHook(new Thread(howdah::destroy));
             bench = new OrderBench(howdah, psql);
             bench.starts(Integer.parseInt(option(args, "--starts", "5")));
+            try (Api api = new Api(howdah.home(), howdah.port())) {
+                api.awaitFirstBackup();
+            }
             server = bench.orders(warmup, orders, Report.HOWDAH, Report.PSQL);
             bench.warm(server, Integer.parseInt(option(args, "--warm", "60")));
             bench.prompts(server);

@@ -20,9 +20,9 @@ final class Report {
     private Report() {}
 
     static String table(Map<String, Times> all, Server server, String load) {
-        StringBuilder out = new StringBuilder(line("milliseconds", "median", "p95", "best", "n"));
+        StringBuilder out = new StringBuilder(line("milliseconds", "median", "p95", "p99", "best", "n"));
         all.forEach((what, t) -> out.append(
-                line(what, whole(t.median()), whole(t.p95()), whole(t.best()), Integer.toString(t.count()))));
+                line(what, whole(t.median()), whole(t.p95()), whole(t.p99()), whole(t.best()), Integer.toString(t.count()))));
         ratio(all, HOWDAH, PSQL).ifPresent(r -> out.append(line("Howdah / psql, medians", decimal(r), "", "", "")));
         ratio(all, WARM, PSQL_AGAIN)
                 .ifPresent(r -> out.append(line("warm seat / psql, medians", decimal(r), "", "", "")));
@@ -48,7 +48,7 @@ final class Report {
     static Map<String, Object> json(Map<String, Times> all, Server server, String load) {
         Map<String, Object> times = new LinkedHashMap<>();
         all.forEach((what, t) -> times.put(
-                what, Map.of("medianMs", t.median(), "p95Ms", t.p95(), "bestMs", t.best(), "count", t.count())));
+                what, Map.of("medianMs", t.median(), "p95Ms", t.p95(), "p99Ms", t.p99(), "bestMs", t.best(), "count", t.count())));
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("times", times);
         ratio(all, HOWDAH, PSQL).ifPresent(r -> out.put("ratio", r));

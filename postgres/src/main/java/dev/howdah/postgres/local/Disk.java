@@ -4,6 +4,7 @@ import dev.howdah.resource.Reason;
 import dev.howdah.spi.Trouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,6 +14,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,9 @@ public final class Disk {
 
     public static final String PRIVATE_DIR = "rwx------";
     public static final String PRIVATE = "rw-------";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration AGAIN = Duration.ofMillis(200);
 
     private Disk() {}
 
@@ -86,28 +93,59 @@ public final class Disk {
         }
     }
 
-    /** Removes a directory and all in it; follows no links. */
+    /**
+     * Removes a directory and all in it; follows no links. Programs that still write there, such as a backup of a server that
+     * was stopped, soon find nothing to work on: until they are gone it is tried again, for half a minute at most.
+     */
     public static void deleteTree(Path root) {
-        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
+        long end = System.nanoTime() + PATIENCE.toNanos();
         try {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
+            for (Optional<IOException> left = pass(root); left.isPresent(); left = pass(root)) {
+                if (System.nanoTime() > end) {
+                    throw left.get();
                 }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e) throws IOException {
-                    Files.deleteIfExists(dir);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+                Thread.sleep(AGAIN);
+            }
         } catch (IOException e) {
             throw trouble("remove " + root, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Trouble(Reason.FAILED, "stopped while " + root + " was removed", e);
         }
+    }
+
+    /** Removes what is there now; says that something came up behind it. */
+    private static Optional<IOException> pass(Path root) throws IOException {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        List<IOException> left = new ArrayList<>();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e) throws IOException {
+                try {
+                    Files.deleteIfExists(dir);
+                } catch (DirectoryNotEmptyException refilled) {
+                    left.add(refilled);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return left.stream().findFirst();
     }
 
     /** A full disk is told from everything else. */

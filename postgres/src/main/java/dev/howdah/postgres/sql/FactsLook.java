@@ -16,6 +16,9 @@ final class FactsLook {
 
     private record Named(String name, Object value) {}
 
+    private static final String PLATFORM =
+            "SELECT current_user AS platform, current_setting('is_superuser')::boolean AS rolsuper";
+
     private static final String LOCK = ", pg_advisory_xact_lock(" + Sessions.CATALOGS + ")";
 
     static final Known ROLES = new Known(
@@ -57,10 +60,8 @@ final class FactsLook {
                 session.known(DATABASES, Literal.quote(names.database()), Literal.quote(PgNames.unborn(target.uid()))),
                 session.known(MEMBERSHIPS, roles));
         boolean apart = begin.isEmpty();
-        String sql = (apart ? "BEGIN; " : begin) + Known.FEW + "SELECT current_user AS platform, rolsuper"
-                + (lock ? LOCK : "")
-                + " FROM pg_roles WHERE rolname = current_user; " + String.join("; ", queries)
-                + (apart ? "; COMMIT" : "");
+        String sql = (apart ? "BEGIN; " : begin) + Known.FEW + PLATFORM + (lock ? LOCK : "") + "; "
+                + String.join("; ", queries) + (apart ? "; COMMIT" : "");
         List<List<Named>> answers = session.answers(
                 sql,
                 row -> new Named(row.getString("platform"), row.getBoolean("rolsuper")),
