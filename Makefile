@@ -63,7 +63,7 @@ it: jdk apt openbao moto ## run the end-to-end tests only
 
 soak: jdk apt ## kill control planes for minutes, and before every single statement
 	$(MVN) -q -pl server -am test -Dspotless.check.skip=true -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dtest=KilledReplicasTest,CrashMatrixTest -Dhowdah.soak.orders=500 -Dhowdah.soak.seconds=180 \
+	  -Dtest=KilledReplicasTest,CrashMatrixTest,SeatDeathsTest,LinkDeathsTest,RotationCrashTest -Dhowdah.soak.orders=500 -Dhowdah.soak.seconds=180 \
 	  -Dhowdah.crash.stride=1
 
 proof: jdk apt ## break tenants' databases at random and restore them, twenty times, and kill what does it

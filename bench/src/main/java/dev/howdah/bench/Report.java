@@ -21,18 +21,23 @@ final class Report {
 
     static String table(Map<String, Times> all, Server server, String load) {
         StringBuilder out = new StringBuilder(line("milliseconds", "median", "p95", "p99", "best", "n"));
-        all.forEach((what, t) -> out.append(
-                line(what, whole(t.median()), whole(t.p95()), whole(t.p99()), whole(t.best()), Integer.toString(t.count()))));
-        ratio(all, HOWDAH, PSQL).ifPresent(r -> out.append(line("Howdah / psql, medians", decimal(r), "", "", "")));
+        all.forEach((what, t) -> out.append(line(
+                what,
+                whole(t.median()),
+                whole(t.p95()),
+                whole(t.p99()),
+                whole(t.best()),
+                Integer.toString(t.count()))));
+        ratio(all, HOWDAH, PSQL).ifPresent(r -> out.append(line("Howdah / psql, medians", decimal(r), "", "", "", "")));
         ratio(all, WARM, PSQL_AGAIN)
-                .ifPresent(r -> out.append(line("warm seat / psql, medians", decimal(r), "", "", "")));
+                .ifPresent(r -> out.append(line("warm seat / psql, medians", decimal(r), "", "", "", "")));
         return out + "\nPostgreSQL " + server.version() + ", Java "
                 + Runtime.version().feature() + ", " + Machine.processors() + " processors, load at the end " + load
                 + "\n";
     }
 
     private static String line(String... cells) {
-        return String.format(Locale.ROOT, "%-38s %8s %8s %8s %5s", cells[0], cells[1], cells[2], cells[3], cells[4])
+        return String.format(Locale.ROOT, "%-38s %8s %8s %8s %8s %5s", (Object[]) cells)
                         .stripTrailing()
                 + "\n";
     }
@@ -48,7 +53,18 @@ final class Report {
     static Map<String, Object> json(Map<String, Times> all, Server server, String load) {
         Map<String, Object> times = new LinkedHashMap<>();
         all.forEach((what, t) -> times.put(
-                what, Map.of("medianMs", t.median(), "p95Ms", t.p95(), "p99Ms", t.p99(), "bestMs", t.best(), "count", t.count())));
+                what,
+                Map.of(
+                        "medianMs",
+                        t.median(),
+                        "p95Ms",
+                        t.p95(),
+                        "p99Ms",
+                        t.p99(),
+                        "bestMs",
+                        t.best(),
+                        "count",
+                        t.count())));
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("times", times);
         ratio(all, HOWDAH, PSQL).ifPresent(r -> out.put("ratio", r));

@@ -183,7 +183,7 @@ final class DatabaseTurn {
             switch (DatabasePlanner.plan(wanted, observed, warm)) {
                 case Plan.UpToDate<DatabaseStep> up -> {
                     turn.found = Sweep.found(turn.wanted, observed.trace(), observed.networks());
-                    runner.left(order);
+                    runner.left(order, turn.done);
                     turn.adoption.ifPresent(
                             a -> world.store().adopted(order.metadata().requireUid()));
                     return finish(turn, provider, cluster);

@@ -35,9 +35,11 @@ final class StepRunner {
         this.underway = new Underway(world, part);
     }
 
-    /** Nothing is to be done: whether somebody who is gone did something is looked up, for the audit. */
-    void left(Database order) {
-        underway.left(order);
+    /** Nothing is left to do: whether somebody who is gone did it is looked up, for the audit. */
+    void left(Database order, List<String> done) {
+        if (done.isEmpty()) {
+            underway.left(order);
+        }
     }
 
     void run(Database order, Provider provider, Cluster cluster, PlatformAccess access, List<DatabaseStep> steps) {
