@@ -31,6 +31,7 @@ final class CrashScene implements AutoCloseable {
 
     final ThrowawayPostgres pg = ThrowawayPostgres.of(VERSION);
     final ThrowawayPostgres.Account platform = pg.rdsLikeLogin();
+    private final ExistingServer server = ExistingServer.of(pg);
     final Mortal healthy;
     private final String database = Stores.database(VERSION);
     private final Path key;
@@ -110,7 +111,7 @@ final class CrashScene implements AutoCloseable {
         List<String> lines = new ArrayList<>(rows(World.SHARED.replace(":pg", order.pg())));
         if (!rows("SELECT datname FROM pg_database WHERE datname = '" + order.pg() + "'")
                 .isEmpty()) {
-            lines.addAll(rows(order.pg(), World.INSIDE));
+            lines.addAll(server.rows(order.pg(), World.INSIDE));
         }
         return String.join("\n", lines)
                 .replace(order.pg(), "X")
@@ -119,21 +120,7 @@ final class CrashScene implements AutoCloseable {
     }
 
     List<String> rows(String sql) {
-        return rows("postgres", sql);
-    }
-
-    private List<String> rows(String in, String sql) {
-        try (var c = pg.connect(in);
-                var s = c.createStatement();
-                var r = s.executeQuery(sql)) {
-            List<String> all = new ArrayList<>();
-            while (r.next()) {
-                all.add(r.getString(1));
-            }
-            return all;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return server.rows("postgres", sql);
     }
 
     @Override

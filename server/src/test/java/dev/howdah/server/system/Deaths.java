@@ -1,5 +1,7 @@
 package dev.howdah.server.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.howdah.testkit.Wire;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -8,7 +10,22 @@ import java.util.function.IntFunction;
 /** A control plane that dies right before one of the statements that it sends, to its Store or to a cluster. */
 final class Deaths {
 
+    /** One life, whoever comes after it, and what must be so then. */
+    interface Trial {
+        /** @return whether it died before this statement, or had come to its end */
+        boolean at(int statement) throws Exception;
+    }
+
     private Deaths() {}
+
+    /** Dies before a statement, and before every {@code stride}th behind it, until a life comes to its end. */
+    static void anywhere(int first, int stride, Trial trial) throws Exception {
+        int tried = 1;
+        for (int at = first; trial.at(at); at += stride) {
+            tried++;
+        }
+        assertThat(tried).as("deaths that were tried").isGreaterThan(1);
+    }
 
     /**
      * Lives until then, or until it has done all that it was to do.

@@ -329,10 +329,9 @@ class DeliveriesTest {
     /** Before any statement of the turns, and again with the sink written but the Store not told. */
     @Test
     void aDeathAnywhereOnTheWayLeavesASecretThatWorks() throws Exception {
-        boolean died = true;
-        for (int at = 0; died; at += 23) {
+        Deaths.anywhere(0, 23, at -> {
             Ref which = Ref.database("parcels", name + "-" + at);
-            died = Deaths.before(
+            boolean died = Deaths.before(
                     at, pg.port(), port -> mortal(port, Clock.systemUTC()), mortal -> order(mortal, which, TO_SHELF));
             UUID uid = order(plane, which, TO_SHELF);
             Contents contents = at("parcels/parcels-" + which.name() + "-write");
@@ -343,7 +342,8 @@ class DeliveriesTest {
                 assertThat(c.isValid(5)).as("dead before %d", at).isTrue();
             }
             assertThat(plane.deliveries.of(uid)).as("dead before %d", at).hasSize(1);
-        }
+            return died;
+        });
     }
 
     @Test

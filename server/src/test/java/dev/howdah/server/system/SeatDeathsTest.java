@@ -51,35 +51,28 @@ class SeatDeathsTest {
 
     @Test
     void aDeathWhileAnOrderTakesASeatCostsNothing() throws Exception {
-        boolean died = true;
-        int tried = 0;
-        for (int at = 2; died; at += STRIDE) {
-            String as = "dead before statement " + at;
-            warmUp(as);
+        Deaths.anywhere(2, STRIDE, at -> {
             Order order = order();
-            died = scene.dies(at, mortal -> act(mortal, order));
-            act(scene.healthy, order);
-            assertLikeTheOthers(order, as);
-            tried++;
-        }
-        assertThat(tried).as("deaths that were tried").isGreaterThan(1);
+            warmUp(as(at));
+            boolean died = scene.dies(at, mortal -> act(mortal, order));
+            assertLikeTheOthers(order, as(at));
+            return died;
+        });
         warmUp("in the end");
     }
 
     @Test
     void aDeathWhileASeatIsMadeCostsNothing() throws Exception {
-        boolean died = true;
-        int tried = 0;
-        for (int at = 2; died; at += STRIDE) {
-            String as = "dead before statement " + at;
-            died = scene.dies(at, this::untilReady);
-            warmUp(as);
-            Order order = order();
-            act(scene.healthy, order);
-            assertLikeTheOthers(order, as);
-            tried++;
-        }
-        assertThat(tried).as("deaths that were tried").isGreaterThan(1);
+        Deaths.anywhere(2, STRIDE, at -> {
+            boolean died = scene.dies(at, this::untilReady);
+            warmUp(as(at));
+            assertLikeTheOthers(order(), as(at));
+            return died;
+        });
+    }
+
+    private static String as(int statement) {
+        return "dead before statement " + statement;
     }
 
     private static Order order() {
@@ -130,7 +123,9 @@ class SeatDeathsTest {
                 .allMatch(role -> role.startsWith(seat + "-"));
     }
 
+    /** Once a control plane that lives has done its turns. */
     private void assertLikeTheOthers(Order order, String as) {
+        act(scene.healthy, order);
         assertThat(scene.portrait(order)).as(as).isEqualTo(cold);
         scene.assertEveryLoginIsKnown(order, Role.values().length, "", as);
         String taken = scene.rows("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '"
