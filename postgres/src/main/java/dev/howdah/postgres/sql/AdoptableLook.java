@@ -98,7 +98,8 @@ final class AdoptableLook {
                     .getFirst();
             found = session
                     .query(
-                            session.known(ClusterLook.DATABASES, Literal.quote(database), Literal.quote(database)),
+                            // not prepared here, where it would be planned for many rows
+                            ClusterLook.DATABASES.with(List.of(Literal.quote(database), Literal.quote(database))),
                             ClusterLook::database)
                     .stream()
                     .findFirst();

@@ -40,18 +40,13 @@ record InsideLook(Inside inside, long writes) {
                 row -> new Named<>(row.getString("extname"), extension(row)),
                 row -> new Named<>("", row.getBoolean("owns")));
         boolean owns = (Boolean) answers.getLast().getFirst().value();
-        List<PgObject> objects = owns
-                ? session.answers(objects(names) + "; COMMIT", InsideLook::object)
-                        .getFirst()
-                : List.of();
-        if (!owns) {
-            session.answers("COMMIT");
-        }
+        List<List<PgObject>> objects =
+                session.answers((owns ? objects(names) + "; " : "") + "COMMIT", InsideLook::object);
         Inside inside = new Inside(
                 answers.get(1).stream().collect(Collectors.toUnmodifiableMap(Named::name, n -> (PgSchema) n.value())),
                 answers.get(2).stream()
                         .collect(Collectors.toUnmodifiableMap(n -> type(n.name()), n -> grants(n.value()))),
-                objects,
+                objects.stream().flatMap(List::stream).toList(),
                 answers.get(3).stream()
                         .collect(Collectors.toUnmodifiableMap(Named::name, n -> (PgExtension) n.value())));
         return new InsideLook(inside, (Long) answers.getFirst().getFirst().value());

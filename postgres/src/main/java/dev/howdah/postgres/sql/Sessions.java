@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
@@ -64,18 +63,24 @@ public final class Sessions implements AutoCloseable {
 
     /** A session on the maintenance database; closing it gives it back. */
     Session maintenance(PlatformAccess access) throws SQLException {
-        return session(access, access.maintenanceDatabase(), true, (place, session) -> {
-            if (giveBack(place, session) > IDLE) {
-                afterAMoment(() -> end(place, IDLE));
-            }
-        });
+        return session(access, access.maintenanceDatabase(), true, IDLE);
     }
 
     /** A session in a tenant's database; closing it ends it a moment later. */
     Session tenant(PlatformAccess access, String database) throws SQLException {
-        return session(access, database, false, (place, session) -> {
-            if (giveBack(place, session) > 0) {
-                afterAMoment(() -> end(place, 0));
+        return session(access, database, false, 0);
+    }
+
+    /** @param keep how many wait in that database for longer than a moment */
+    private Session session(PlatformAccess access, String database, boolean stays, int keep) throws SQLException {
+        Optional<Session> waiting = waiting(access, database);
+        if (waiting.isPresent()) {
+            return waiting.get();
+        }
+        Place place = place(access, database);
+        return new Session(connect(access, database), stays, session -> {
+            if (giveBack(place, session) > keep) {
+                afterAMoment(() -> end(place, keep));
             }
         });
     }
@@ -89,17 +94,6 @@ public final class Sessions implements AutoCloseable {
             }
             action.run();
         });
-    }
-
-    private Session session(
-            PlatformAccess access, String database, boolean stays, BiConsumer<Place, Session> whenClosed)
-            throws SQLException {
-        Optional<Session> waiting = waiting(access, database);
-        if (waiting.isPresent()) {
-            return waiting.get();
-        }
-        Place place = place(access, database);
-        return new Session(connect(access, database), stays, s -> whenClosed.accept(place, s));
     }
 
     /** A session that waits in a database for its next use, when there is one. */

@@ -7,6 +7,7 @@ import dev.howdah.spi.Store.ConflictException;
 import dev.howdah.spi.Trouble;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one place where SQLSTATEs of the Store become what the rest of Howdah knows. Sentences speak of "Howdah's Store",
@@ -18,30 +19,33 @@ final class StoreTrouble {
     private StoreTrouble() {}
 
     static RuntimeException translate(Throwable thrown) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof SQLException sql) {
-                return translate(sql);
-            }
-        }
-        return thrown instanceof RuntimeException r ? r : new IllegalStateException(thrown);
+        return sql(thrown)
+                .map(StoreTrouble::translated)
+                .orElseGet(() -> thrown instanceof RuntimeException r ? r : new IllegalStateException(thrown));
     }
 
     /** Whether whoever waits may find it gone: a server that starts, a crowd, a network. */
     static boolean passes(Trouble trouble) {
-        for (Throwable t = trouble.getCause(); t != null; t = t.getCause()) {
+        return sql(trouble)
+                .map(StoreTrouble::state)
+                .filter(state -> state.startsWith("08") || state.startsWith("57P") || state.equals("53300"))
+                .isPresent();
+    }
+
+    private static Optional<SQLException> sql(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t instanceof SQLException sql) {
-                String state = state(sql);
-                return state.startsWith("08") || state.startsWith("57P") || state.equals("53300");
+                return Optional.of(sql);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     private static String state(SQLException e) {
         return e.getSQLState() == null ? "08000" : e.getSQLState();
     }
 
-    private static RuntimeException translate(SQLException e) {
+    private static RuntimeException translated(SQLException e) {
         String state = state(e);
         return switch (state) {
             case "53100" ->
