@@ -96,7 +96,7 @@ record ClusterLook(
     private static Known roles(boolean options) {
         String inherit = options ? "bool_or(m.inherit_option)" : "true";
         String set = options ? "bool_or(m.set_option)" : "true";
-        String sql = "WITH s AS (SELECT usesysid, count(*) AS n FROM pg_stat_activity GROUP BY usesysid)"
+        String sql = "WITH s AS MATERIALIZED (SELECT usesysid, count(*) AS n FROM pg_stat_activity GROUP BY usesysid)"
                 + " SELECT r.*, coalesce(shobj_description(r.oid, 'pg_authid'), '') AS marker,"
                 + " (SELECT setconfig FROM pg_db_role_setting WHERE setrole = r.oid AND setdatabase = 0) AS settings,"
                 + " coalesce((SELECT n FROM s WHERE usesysid = r.oid), 0) AS sessions,"

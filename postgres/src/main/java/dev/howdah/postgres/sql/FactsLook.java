@@ -40,8 +40,11 @@ final class FactsLook {
             "WITH r AS MATERIALIZED (SELECT oid FROM pg_roles WHERE rolname = ANY ($1))"
                     + " SELECT pg_get_userbyid(roleid) AS role, pg_get_userbyid(member) AS member,"
                     + " pg_get_userbyid(grantor) AS grantor FROM ("
-                    + "SELECT m.roleid, m.member, m.grantor FROM r JOIN pg_auth_members m ON m.roleid = r.oid"
-                    + " UNION SELECT m.roleid, m.member, m.grantor FROM r JOIN pg_auth_members m ON m.member = r.oid) all_");
+                    + memberships("roleid") + " UNION " + memberships("member") + ") all_");
+
+    private static String memberships(String column) {
+        return "SELECT m.roleid, m.member, m.grantor FROM r, " + Traces.memberships(column, "r.oid");
+    }
 
     private FactsLook() {}
 

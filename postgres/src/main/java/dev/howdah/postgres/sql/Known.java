@@ -1,6 +1,8 @@
 package dev.howdah.postgres.sql;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A query with places for arguments, {@code $1} to {@code $9}. A session that stays {@link Session#known prepares} it once:
@@ -13,9 +15,11 @@ record Known(String name, List<String> types, String sql) {
 
     /**
      * Before queries for a few rows among all that a cluster has: PostgreSQL plans them while there is hardly a role, without
-     * knowing their arguments, and would go on reading whole catalogs when there are thousands.
+     * knowing their arguments, and would go on reading whole catalogs when there are thousands, or joining with all of them.
      */
-    static final String FEW = "SET LOCAL enable_seqscan = off; ";
+    static final String FEW = Stream.of("seqscan", "hashjoin", "mergejoin", "material")
+            .map(way -> "SET LOCAL enable_" + way + " = off; ")
+            .collect(Collectors.joining());
 
     Known {
         types = List.copyOf(types);

@@ -80,18 +80,30 @@ final class Traces {
                 + " LEFT JOIN pg_shdescription s ON s.objoid = r.oid AND s.classoid = 'pg_authid'::regclass"
                 + " UNION ALL SELECT w.home, "
                 + digest("'member', r.rolname, pg_get_userbyid(m.member), m.grantor, m.admin_option" + options)
-                + " FROM w JOIN pg_roles r ON r.oid = w.oid JOIN pg_auth_members m ON m.roleid = r.oid"
+                + " FROM w JOIN pg_roles r ON r.oid = w.oid, " + memberships("roleid", "r.oid")
                 + " WHERE " + Couriers.areNot("pg_get_userbyid(m.member)")
                 + " UNION ALL SELECT w.home, "
                 + digest("'of', r.rolname, pg_get_userbyid(m.roleid), m.grantor, m.admin_option" + options)
-                + " FROM w JOIN pg_roles r ON r.oid = w.oid JOIN pg_auth_members m ON m.member = r.oid"
+                + " FROM w JOIN pg_roles r ON r.oid = w.oid, " + memberships("member", "r.oid")
                 + ") x GROUP BY name";
+    }
+
+    /**
+     * Those of one role after the other, by an index, as {@code m}. How many roles are asked for PostgreSQL does not know when
+     * it plans: a join might read all memberships that there are for a few.
+     *
+     * @param column of memberships that holds the role
+     * @param role expression of type oid
+     */
+    static String memberships(String column, String role) {
+        return "LATERAL (SELECT * FROM pg_auth_members m WHERE m." + column + " = " + role + " OFFSET 0) m";
     }
 
     /** Links' logins, each with the role that it is a member of: what happens to them happens to that role's order. */
     static String links(String which) {
-        return "SELECT h.rolname AS home, m.member FROM pg_auth_members m JOIN pg_roles h ON h.oid = m.roleid"
-                + " JOIN pg_roles l ON l.oid = m.member AND l.rolname ~ '-link(-alt)?$' WHERE " + which;
+        return "SELECT h.rolname AS home, m.member FROM (SELECT rolname, oid FROM pg_roles h WHERE " + which
+                + " OFFSET 0) h, " + memberships("roleid", "h.oid")
+                + " WHERE pg_get_userbyid(m.member) ~ '-link(-alt)?$'";
     }
 
     /** 64 bits against chance. Whoever could aim at a collision could as well change what is compared. */
