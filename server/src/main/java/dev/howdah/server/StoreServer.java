@@ -7,7 +7,6 @@ import dev.howdah.server.config.OutsideStore;
 import dev.howdah.server.config.ServerArgs;
 import dev.howdah.server.rest.ServerStatus;
 import dev.howdah.server.store.StoreDb;
-import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Trouble;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,11 +40,7 @@ sealed interface StoreServer {
         @Override
         public StoreDb open() {
             server.up();
-            PlatformAccess access = server.access();
-            String url =
-                    "jdbc:postgresql://" + access.host() + ":" + access.port() + "/" + access.maintenanceDatabase();
-            return StoreDb.open(
-                    url, access.user(), access.password(), access.caPem().orElse(null));
+            return StoreDb.open(server.access());
         }
 
         @Override

@@ -2,15 +2,16 @@ package dev.howdah.server.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.howdah.spi.Changes;
+import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Trouble;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,12 +41,22 @@ public final class StoreDb implements AutoCloseable {
     /**
      * Connects, and brings the schema up.
      *
+     * @param access of the server of this home; through its socket, where that lets us in
+     * @throws dev.howdah.spi.Trouble when it does not answer
+     */
+    public static StoreDb open(PlatformAccess access) {
+        return open(StorePlace.of(access), null);
+    }
+
+    /**
+     * Connects, and brings the schema up.
+     *
      * @param jdbcUrl {@code jdbc:postgresql://host:port/database}
      * @param caPem certificates that the server's is checked against, name and all; null: as the URL says
      * @throws dev.howdah.spi.Trouble when it does not answer
      */
     public static StoreDb open(String jdbcUrl, String user, String password, @Nullable String caPem) {
-        return open(jdbcUrl, user, password, caPem, null);
+        return open(new StorePlace(jdbcUrl, user, password, caPem, Optional.empty()), null);
     }
 
     /**
@@ -56,11 +67,12 @@ public final class StoreDb implements AutoCloseable {
      */
     public static StoreDb shared(
             String jdbcUrl, String user, String password, @Nullable String caPem, Duration patience) {
+        StorePlace place = new StorePlace(jdbcUrl, user, password, caPem, Optional.empty());
         Instant end = Instant.now().plus(patience);
         boolean told = false;
         while (true) {
             try {
-                return open(jdbcUrl, user, password, caPem, new Bell(Pool.plain(jdbcUrl, user, password, caPem)));
+                return open(place, new Bell(place.plain()));
             } catch (Trouble t) {
                 if (!StoreTrouble.passes(t) || !Instant.now().isBefore(end)) {
                     throw t;
@@ -83,16 +95,12 @@ public final class StoreDb implements AutoCloseable {
         }
     }
 
-    private static StoreDb open(
-            String jdbcUrl, String user, String password, @Nullable String caPem, @Nullable Bell bell) {
-        Migrations.run(Pool.plain(jdbcUrl, user, password, caPem));
+    private static StoreDb open(StorePlace place, @Nullable Bell bell) {
+        Migrations.run(place.plain());
         HikariDataSource pool = null;
         try {
-            PGSimpleDataSource source = Pool.source(jdbcUrl, user, password, caPem);
-            PGSimpleDataSource lazy = Pool.source(jdbcUrl, user, password, caPem);
-            lazy.setOptions(source.getOptions() + " -c synchronous_commit=off");
-            pool = Pool.open("store", source, 10);
-            return new StoreDb(pool, Pool.open("queue", lazy, 2), bell);
+            pool = Pool.open("store", place.source(""), 10);
+            return new StoreDb(pool, Pool.open("queue", place.source(" -c synchronous_commit=off"), 2), bell);
         } catch (RuntimeException e) {
             if (pool != null) {
                 pool.close();
