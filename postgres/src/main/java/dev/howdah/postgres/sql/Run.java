@@ -158,8 +158,14 @@ final class Run implements AutoCloseable {
         if (group.stream().anyMatch(p -> touchesExtension(p.step()))) {
             session.allow(LONG);
         }
+        Facts facts;
+        try (Session shared = sessions.maintenance(access)) {
+            // one that has planned these queries before; the session inside keeps the database from being another
+            facts = FactsLook.take(shared, target, known, "", false);
+        }
         try {
-            transaction(session, group, FactsLook.take(session, target, known, begin, false));
+            session.begin(begin);
+            transaction(session, group, facts);
         } finally {
             session.rollback();
         }

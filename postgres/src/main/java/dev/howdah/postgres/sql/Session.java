@@ -69,6 +69,12 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** @param sql what begins a transaction, and sets what holds in it */
+    void begin(String sql) throws SQLException {
+        inTransaction = true;
+        execute(sql);
+    }
+
     /** Runs statements that answer with no rows, in one round trip. */
     void batch(List<String> statements) throws SQLException {
         if (statements.isEmpty()) {
