@@ -23,9 +23,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Applying documents: all are stored, or none. */
 final class Ordering {
@@ -80,7 +82,9 @@ final class Ordering {
             }
         }
         List<Problem> problems = new ArrayList<>(Documents.check(documents));
+        Map<Ref, Resource> stored = store.get(Howdah.refs(documents));
         for (Resource r : documents) {
+            Optional<Resource> before = Optional.ofNullable(stored.get(r.ref()));
             Rules.check(r).forEach(p -> problems.add(p.of(r.ref())));
             if (r instanceof Cluster c) {
                 Provider provider = world.providers().get(c.spec().provider());
@@ -93,14 +97,14 @@ final class Ordering {
                 } else {
                     provider.validate(c).forEach(p -> problems.add(p.of(r.ref())));
                 }
-                store.get(r.ref()).ifPresent(old -> swapped((Cluster) old, c).ifPresent(problems::add));
+                before.ifPresent(old -> swapped((Cluster) old, c).ifPresent(problems::add));
             }
             if (r instanceof Database d) {
                 seeds.place(d, documents).ifPresent(problems::add);
-                store.get(r.ref()).ifPresent(old -> moved((Database) old, d).ifPresent(problems::add));
+                before.ifPresent(old -> moved((Database) old, d).ifPresent(problems::add));
             }
             if (r instanceof Link l) {
-                store.get(r.ref()).ifPresent(old -> relinked((Link) old, l).ifPresent(problems::add));
+                before.ifPresent(old -> relinked((Link) old, l).ifPresent(problems::add));
             }
             problems.addAll(sinkRules.check(r, documents));
         }
@@ -143,13 +147,15 @@ final class Ordering {
         List<Applied> out = new ArrayList<>();
         Quotas quotas = new Quotas(store);
         Set<String> met = new HashSet<>();
+        Map<Ref, Resource> stored = store.get(Howdah.refs(documents));
         for (Resource r : ordered(documents)) {
             String namespace = r.metadata().namespace();
             if (namespace != null && met.add(namespace)) {
                 ensureNamespace(caller, namespace, documents).ifPresent(out::add);
                 quotas.watch(namespace);
             }
-            Applied applied = applyOne(caller, r);
+            @Nullable Resource before = stored.get(r.ref());
+            Applied applied = before == null ? create(caller, r) : change(caller, before, r);
             out.add(applied);
             if (applied.outcome() != Applied.Outcome.UNCHANGED) {
                 store.audit(
@@ -189,11 +195,6 @@ final class Ordering {
         store.audit(caller.name(), "apply", ref.toString(), made.metadata().uid(), "created", List.of());
         return Optional.of(
                 new Applied(Applied.Outcome.CREATED, made, List.of("namespace '" + name + "' was made for it")));
-    }
-
-    private Applied applyOne(Caller caller, Resource wanted) {
-        Optional<Resource> stored = store.get(wanted.ref());
-        return stored.isPresent() ? change(caller, stored.get(), wanted) : create(caller, wanted);
     }
 
     private Applied create(Caller caller, Resource wanted) {

@@ -6,6 +6,7 @@ import dev.howdah.resource.Ref;
 import dev.howdah.resource.Resource;
 import dev.howdah.resource.Status;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +107,9 @@ public interface Store {
     void hold(Ref ref);
 
     Optional<Resource> get(Ref ref);
+
+    /** Those of them that there are, in one look. */
+    Map<Ref, Resource> get(Collection<Ref> refs);
 
     Optional<Resource> get(UUID uid);
 

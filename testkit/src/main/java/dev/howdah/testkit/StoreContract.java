@@ -2,6 +2,7 @@ package dev.howdah.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.howdah.plan.Adoption;
 import dev.howdah.resource.Database;
@@ -54,6 +55,16 @@ public interface StoreContract extends ListingContract, JournalContract {
         }
         assertThat(store().get(Ref.database("shop", "other"))).isEmpty();
         assertThat(store().get(UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
+    default void manyAreReadInOneLook() {
+        Resource web = store().insert(Orders.database("shop", "web"));
+        Resource cluster = store().insert(Orders.cluster("web"));
+        store().insert(Orders.database("shop", "other"));
+        assertThat(store().get(List.of(web.ref(), cluster.ref(), Ref.database("shop", "nobody"), Ref.namespace("web"))))
+                .containsOnly(entry(web.ref(), web), entry(cluster.ref(), cluster));
+        assertThat(store().get(List.of())).isEmpty();
     }
 
     @Test

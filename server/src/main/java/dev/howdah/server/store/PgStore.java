@@ -14,11 +14,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +58,22 @@ public final class PgStore implements Store {
                 .bind("name", ref.name())
                 .map((r, context) -> Rows.resource(r))
                 .findOne());
+    }
+
+    @Override
+    public Map<Ref, Resource> get(Collection<Ref> refs) {
+        return transactions.with(h -> h.createQuery("SELECT " + Rows.COLUMNS + " FROM howdah.resources"
+                        + " WHERE (kind, coalesce(namespace, ''), name) IN"
+                        + " (SELECT * FROM unnest(:kinds, :namespaces, :names))")
+                .bindArray("kinds", String.class, each(refs, r -> r.kind().text()))
+                .bindArray("namespaces", String.class, each(refs, r -> Objects.requireNonNullElse(r.namespace(), "")))
+                .bindArray("names", String.class, each(refs, Ref::name))
+                .map((r, context) -> Rows.resource(r))
+                .collect(Collectors.toMap(Resource::ref, r -> r)));
+    }
+
+    private static List<String> each(Collection<Ref> refs, Function<Ref, String> part) {
+        return refs.stream().map(part).toList();
     }
 
     @Override
