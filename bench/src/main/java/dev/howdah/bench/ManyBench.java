@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 
 /**
  * Many orders in one apply beside the same statements through several psql at once; then edits among them, the same file
- * again, a quiet time, and a restart. Options: {@code --orders N} (1000), {@code --edits N} (100), {@code --quiet SECONDS}
- * (120).
+ * again, a quiet time, and a restart. Options: {@code --orders N} (1000), {@code --warmup N} (100) orders before the clock
+ * starts on every cluster, {@code --edits N} (100), {@code --quiet SECONDS} (120).
  */
 public final class ManyBench {
 
@@ -23,12 +23,14 @@ public final class ManyBench {
     private final Path root = Path.of(System.getProperty("howdah.root", "")).toAbsolutePath();
     private final Map<String, Object> figures = new LinkedHashMap<>();
     private final Path psql;
+    private final int warmup;
     private final int orders;
     private final int edits;
     private final int quiet;
 
-    private ManyBench(Path psql, int orders, int edits, int quiet) {
+    private ManyBench(Path psql, int warmup, int orders, int edits, int quiet) {
         this.psql = psql;
+        this.warmup = warmup;
         this.orders = orders;
         this.edits = edits;
         this.quiet = quiet;
@@ -37,6 +39,7 @@ public final class ManyBench {
     public static void main(String[] args) throws Exception {
         var bench = new ManyBench(
                 Psql.find().orElseThrow(() -> new IllegalStateException("no psql on this machine")),
+                Integer.parseInt(OrderBench.option(args, "--warmup", "100")),
                 Integer.parseInt(OrderBench.option(args, "--orders", "1000")),
                 Integer.parseInt(OrderBench.option(args, "--edits", "100")),
                 Integer.parseInt(OrderBench.option(args, "--quiet", "120")));
@@ -84,6 +87,12 @@ public final class ManyBench {
             for (int i = 0; i < orders; i++) {
                 all.add(script.lines("p" + i, "bench-" + i));
             }
+            try (Psql session = new Psql(psql, server, passwords)) {
+                for (int i = 0; i < warmup; i++) {
+                    session.run(script.lines("w" + i, "bench-w" + i));
+                    session.run(List.of("\\connect postgres"));
+                }
+            }
             long start = System.nanoTime();
             List<Future<?>> running = new ArrayList<>();
             for (int s = 0; s < sessions; s++) {
@@ -112,12 +121,12 @@ public final class ManyBench {
         Path file = Files.createTempFile("howdah-bench", ".yaml");
         try (Api api = new Api(launcher.home(), launcher.port())) {
             Footprint before = Footprint.of(api.status());
-            StringBuilder documents = new StringBuilder();
-            for (int i = 0; i < orders; i++) {
-                documents.append("---\n").append(Api.order("h" + i, "{}"));
+            if (warmup > 0) {
+                api.apply(documents("w", warmup), warmup);
             }
+            String documents = documents("h", orders);
             long start = System.nanoTime();
-            api.apply(documents.toString(), orders);
+            api.apply(documents, orders);
             double seconds = (System.nanoTime() - start) / 1e9;
             figure(orders + " orders in one apply, s", seconds);
             Footprint after = Footprint.of(api.status());
@@ -155,6 +164,14 @@ public final class ManyBench {
         } finally {
             Files.delete(file);
         }
+    }
+
+    private static String documents(String name, int many) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < many; i++) {
+            out.append("---\n").append(Api.order(name + i, "{}"));
+        }
+        return out.toString();
     }
 
     private void quiet(Api api, Server server) throws Exception {
