@@ -48,11 +48,16 @@ public final class Underway {
         world.store().ended(uid, part);
     }
 
-    /** For an order of which nothing is to be done, and which nobody has said to be ready: somebody else did it. */
+    /** For an order of which nothing is to be done, and of which nobody has said so since it was changed: somebody else did it. */
     void left(Database order) {
-        if (!order.status().ready()) {
+        if (!settled(order)) {
             world.store().ended(order.metadata().requireUid(), part).ifPresent(steps -> cutOff(world, steps));
         }
+    }
+
+    private static boolean settled(Database order) {
+        Long generation = order.metadata().generation();
+        return order.status().ready() && generation != null && order.status().observedGeneration() == generation;
     }
 
     private static void cutOff(Reconciler.World world, Store.Begun steps) {
