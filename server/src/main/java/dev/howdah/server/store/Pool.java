@@ -8,6 +8,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Connections to the Store: few, and quick to say when it is away. */
 final class Pool {
 
+    /** How long a request or a turn waits for a connection. */
+    static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private Pool() {}
 
     static HikariDataSource open(String name, PGSimpleDataSource source, int size) {
@@ -16,7 +19,7 @@ final class Pool {
         config.setDataSource(source);
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(Math.min(2, size - 1));
-        config.setConnectionTimeout(Duration.ofSeconds(3).toMillis());
+        config.setConnectionTimeout(PATIENCE.toMillis());
         config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
         config.setKeepaliveTime(Duration.ofMinutes(1).toMillis());
         config.setIdleTimeout(Duration.ofMinutes(5).toMillis());

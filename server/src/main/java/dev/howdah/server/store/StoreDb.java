@@ -6,6 +6,7 @@ import dev.howdah.spi.PlatformAccess;
 import dev.howdah.spi.Trouble;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -72,7 +73,7 @@ public final class StoreDb implements AutoCloseable {
         boolean told = false;
         while (true) {
             try {
-                return open(place, new Bell(place.plain()));
+                return open(place, new Bell(place.plain())).waiting(patience);
             } catch (Trouble t) {
                 if (!StoreTrouble.passes(t) || !Instant.now().isBefore(end)) {
                     throw t;
@@ -84,6 +85,14 @@ public final class StoreDb implements AutoCloseable {
                 pause();
             }
         }
+    }
+
+    /** How long whoever needs a connection waits for one. */
+    private StoreDb waiting(Duration patience) {
+        for (HikariDataSource each : List.of(pool, queue)) {
+            each.setConnectionTimeout(Math.max(patience.toMillis(), Pool.PATIENCE.toMillis()));
+        }
+        return this;
     }
 
     private static void pause() {
@@ -122,6 +131,7 @@ public final class StoreDb implements AutoCloseable {
     public void listen(Runnable onWork) {
         Bell shared = bell;
         if (shared != null) {
+            waiting(Pool.PATIENCE);
             shared.listen(work -> {
                 commits.signal();
                 if (work) {

@@ -36,6 +36,8 @@ class KilledReplicasTest {
     /** What may run once only for one order. */
     private static final Pattern ONCE = Pattern.compile("CREATE (?:DATABASE|ROLE) \"[^\"]+\"");
 
+    private static final String UNBORN = "SELECT datname FROM pg_database WHERE datname LIKE 'howdah-new-%'";
+
     /** Of names on the cluster, which others share: a second try with the same seed has its own. */
     private final String tag = "killed" + Long.toHexString(System.nanoTime());
 
@@ -43,6 +45,10 @@ class KilledReplicasTest {
     private Path temp;
 
     private final ThrowawayPostgres pg = ThrowawayPostgres.of(VERSION);
+
+    /** What control planes of a try before left unborn when they were ended for good. */
+    private final Set<String> unborn = new HashSet<>();
+
     private final Random random = new Random(SEED);
     private final List<Replica> replicas = new ArrayList<>();
 
@@ -51,6 +57,11 @@ class KilledReplicasTest {
         try (var c = pg.connect("postgres");
                 var s = c.createStatement()) {
             s.execute("CREATE DATABASE " + tag);
+            try (var r = s.executeQuery(UNBORN)) {
+                while (r.next()) {
+                    unborn.add(r.getString(1));
+                }
+            }
         }
         Files.writeString(temp.resolve("password"), pg.superuser().password());
         List<String> store = List.of(
@@ -142,9 +153,10 @@ class KilledReplicasTest {
         assertThat(server.rows("postgres", "SELECT rolname FROM pg_roles WHERE rolname" + ours))
                 .as("seed %d", SEED)
                 .hasSize(orders.size() * 6);
+        assertThat(server.rows("postgres", UNBORN)).as("seed %d", SEED).isSubsetOf(unborn);
         assertThat(server.rows(
                         "postgres",
-                        "SELECT datname FROM pg_database WHERE datname LIKE 'howdah-new-%' OR datname" + ours
+                        "SELECT datname FROM pg_database WHERE datname" + ours
                                 + " AND coalesce(shobj_description(oid, 'pg_database'), '') NOT LIKE 'howdah: %'"))
                 .as("seed %d", SEED)
                 .isEmpty();
